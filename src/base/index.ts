@@ -17,6 +17,16 @@ export {
 } from './area.ts';
 export { ADMIN_LEVELS, type AdminLevel, adminLevel, adminUnit } from './admin-code.ts';
 export type { Citation, Confidence, Dated } from './citation.ts';
+export {
+  type Column,
+  type Columns,
+  type NumberColumn,
+  numberAt,
+  numberColumn,
+  type TextColumn,
+  textAt,
+  textColumn,
+} from './columns.ts';
 export { type CalendarDate, isCalendarDate, surveyDate } from './date.ts';
 export {
   type Decision,
