@@ -53,9 +53,13 @@ export function formatScaled(numerator: bigint, denominator: bigint, decimals: n
   return numerator < 0n && rounded !== 0n ? `−${text}` : text;
 }
 
-/** Half away from zero; plain Math.round sends −0.5 to −0. */
+/**
+ * Half away from zero, as a person would round the decimal digits: 1.005 m² times 100 is 100.49999999999999 in
+ * binary, and reads 100.5 at the 15 digits that a double holds.
+ */
 function roundHalfUp(value: number): number {
-  return value < 0 ? -Math.floor(-value + 0.5) : Math.floor(value + 0.5);
+  const magnitude = Math.floor(Number(Math.abs(value).toPrecision(15)) + 0.5);
+  return value < 0 ? -magnitude : magnitude;
 }
 
 /**
