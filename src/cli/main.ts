@@ -1,0 +1,87 @@
+/**
+ * The command line: parses, calls one use case, prints, and turns what happened into an exit code. Data go to stdout,
+ * talk and progress to stderr.
+ */
+import { Command, CommanderError } from 'commander';
+import { InputError, type Language } from '../base/index.ts';
+import { areaCommand } from './area.ts';
+import { EXIT } from './exit.ts';
+import { explainCommand } from './explain.ts';
+import { chooseLanguage } from './language.ts';
+import { overlayCommand } from './overlay.ts';
+import { printInputError } from './print.ts';
+import { sampleCommand } from './sample.ts';
+import { settleCommand } from './settle.ts';
+import { startCommand } from './start.ts';
+import { surveyCommand } from './survey.ts';
+import { terminal, type Terminal } from './terminal.ts';
+
+/** A command adds itself to the program; its action answers with an exit code through `finish`. */
+export interface CommandHost {
+  readonly program: Command;
+  readonly terminal: Terminal;
+  /** Options that every command understands, read when an action runs. */
+  global(): GlobalOptions;
+  finish(code: number): void;
+}
+
+export interface GlobalOptions {
+  readonly language: Language;
+  readonly json: boolean;
+  readonly home: string | undefined;
+  readonly as: string;
+}
+
+/** Runs one command line, e.g. `['settle', '--before', …]`; resolves to the exit code and never throws. */
+export async function run(argv: readonly string[]): Promise<number> {
+  const view = terminal(process);
+  let code: number = EXIT.done;
+  const program = new Command('liangtian');
+  const global = (): GlobalOptions => {
+    const options = program.opts<{ lang?: string; json?: boolean; home?: string; as?: string }>();
+    return {
+      language: chooseLanguage(options.lang, process.env),
+      json: options.json === true,
+      home: options.home,
+      as: options.as ?? 'local-operator',
+    };
+  };
+  program
+    .description('良田 — 耕地保护与占补平衡 / farmland protection and the balance of occupation and compensation')
+    .option('--lang <zh|en>', '语言 language')
+    .option('--json', '在标准输出打印一个 JSON 文档 print one JSON document on stdout')
+    .option('--home <dir>', '数据所在的文件夹 folder of the data')
+    .option('--as <person>', '以谁的身份 who is acting', 'local-operator')
+    .exitOverride()
+    .showHelpAfterError()
+    .configureOutput({ writeOut: (text) => view.out(text), writeErr: (text) => view.err(text) });
+  const host: CommandHost = { program, terminal: view, global, finish: (result) => (code = result) };
+  for (const add of [areaCommand, overlayCommand, surveyCommand, settleCommand, explainCommand, sampleCommand, startCommand]) add(host);
+  for (const command of allCommands(program)) command.exitOverride().configureOutput({ writeOut: (t) => view.out(t), writeErr: (t) => view.err(t) });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    view.bar.finish();
+    return failure(error, view, global().language);
+  }
+}
+
+function failure(error: unknown, view: Terminal, language: Language): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.notUnderstood;
+  if (error instanceof InputError) {
+    printInputError(error, view, language);
+    return EXIT.notUnderstood;
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  view.err(
+    language === 'zh'
+      ? `程序出错了，这不是您的数据的问题。已存的数据没有改变。请把下面的内容报告给开发者：\n${detail}\n`
+      : `A fault of the program, not of your data. What is stored has not changed. Please report this:\n${detail}\n`,
+  );
+  return EXIT.bug;
+}
+
+function allCommands(command: Command): Command[] {
+  return command.commands.flatMap((child) => [child, ...allCommands(child)]);
+}

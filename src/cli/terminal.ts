@@ -1,0 +1,29 @@
+/** Where a command writes: data to stdout, talk to stderr, a progress bar when somebody watches. */
+import { progressBar, type ProgressBar } from './progress.ts';
+
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+  readonly bar: ProgressBar;
+  /** Aborted by Ctrl-C or a termination signal. */
+  readonly signal: AbortSignal;
+}
+
+/** The terminal of a process; the bar speaks the language of `LANG` until a command sets its own. */
+export function terminal(owner: NodeJS.Process): Terminal {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) owner.once(name, () => stop.abort());
+  const screen = {
+    isTerminal: owner.stderr.isTTY === true,
+    columns: owner.stderr.columns ?? 80,
+    write: (text: string): void => void owner.stderr.write(text),
+    nowMs: (): number => performance.now(),
+  };
+  const language = /^en/i.test(owner.env['LC_ALL'] ?? owner.env['LANG'] ?? '') ? 'en' : 'zh';
+  return {
+    out: (text) => void owner.stdout.write(text),
+    err: (text) => void owner.stderr.write(text),
+    bar: progressBar(screen, language),
+    signal: stop.signal,
+  };
+}

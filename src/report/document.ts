@@ -1,0 +1,189 @@
+/** 年度结算报告 — one self-contained page: the account, why it is so, where on the ground, and by which clause. */
+import { SECRECY_NAMES, say, type Bilingual } from '../base/index.ts';
+import type { AccountRow, BalanceTest, Settlement, Verdict } from '../land/index.ts';
+import { both, escapeHtml, figure, scriptJson, words } from './figures.ts';
+import { MAP_SCRIPT, mapSection, type ReportMap } from './map.ts';
+import { printSheet } from './print-sheet.ts';
+import { findingsSection, footSection, stableSection, zonesSection } from './sections.ts';
+import { REPORT_CSS } from './style.ts';
+import { sankey, transitionMatrix } from './transitions.ts';
+import { waterfall } from './waterfall.ts';
+
+/** What a reader sees of the version; the store numbers versions. */
+export interface ReportOptions {
+  readonly version: number;
+  /** When it was settled, as text with date and time. */
+  readonly settledAt: string;
+  readonly language: 'zh' | 'en';
+}
+
+export const STAGE_NAMES: Record<Settlement['stage'], Bilingual> = {
+  'county-reported': say('县级自报', 'reported by the county'),
+  'province-verified': say('省级核查', 'verified by the province'),
+  'state-confirmed': say('国家确认', 'confirmed by the state'),
+};
+
+const VERDICTS: Record<Verdict, { readonly word: Bilingual; readonly sign: string }> = {
+  pass: { word: say('通过', 'pass'), sign: '●' },
+  fail: { word: say('不通过', 'fail'), sign: '■' },
+  notice: { word: say('提示', 'notice'), sign: '△' },
+  'no-data': { word: say('缺数据', 'no data'), sign: '⬚' },
+  'not-applicable': { word: say('不适用', 'not applicable'), sign: '○' },
+};
+
+/** Word and sign of a verdict; the sign carries the state without colour. */
+export function verdictMark(verdict: Verdict): string {
+  const { word, sign } = VERDICTS[verdict];
+  return `<span class="state ${verdict}"><span aria-hidden="true">${sign}</span>${both(word)}</span>`;
+}
+
+/** The whole page. No part of it asks the network for anything. */
+export function renderReport(
+  settlement: Settlement,
+  map: ReportMap,
+  options: ReportOptions,
+): string {
+  const title = `${settlement.regionName} ${settlement.year} 年度平衡账`;
+  return `<!doctype html>
+<html lang="${options.language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
+<title>${escapeHtml(title)}</title><style>${REPORT_CSS}</style></head><body>
+<div class="top screen"><div><span class="mark">${MARK}良田 Liangtian</span><span class="muted">${escapeHtml(settlement.regionName)} ${settlement.region}</span><span class="grow"></span>
+<span class="seg" role="group" aria-label="unit"><button data-unit="mu" aria-pressed="false">亩</button><button data-unit="ha" aria-pressed="true">${words('公顷', 'ha')}</button><button data-unit="m2" aria-pressed="false">m²</button></span>
+<span class="seg" role="group" aria-label="language"><button data-lang="zh-CN">中</button><button data-lang="en">EN</button></span>
+<span class="seg"><button onclick="print()">${words('打印', 'Print')}</button></span></div></div>
+<main><div class="screen">
+<h1>${both(say(`${settlement.regionName} ${settlement.year} 年度平衡账`, `${settlement.regionName}: balance of ${settlement.year}`))}<span class="chip">${both(STAGE_NAMES[settlement.stage])} ${words(`第 ${options.version} 版`, `version ${options.version}`)}</span><span class="muted">${escapeHtml(options.settledAt)}</span></h1>
+${verdictLine(settlement)}
+${accountCard(settlement)}
+<div class="cols"><section class="card"><h2>${words('从年初到年末', 'From start to end of the year')} <small class="unit"></small></h2>
+${switcher('wf', [
+  ['chart', say('瀑布', 'waterfall')],
+  ['table', say('表', 'table')],
+])}
+<div data-view="wf:chart" class="on">${waterfall(settlement)}</div><div data-view="wf:table">${rowsTable(settlement.rows)}</div></section>
+<section class="card"><h2>${words('平衡检验', 'Balance tests')} <small>${testCount(settlement.tests)}</small></h2>${sortedTests(settlement.tests).map(testItem).join('')}</section></div>
+<section class="card"><h2>${words('地类去向', 'Where the land went')} <small>${words('耕地与其他地类之间', 'between cultivated and other land')}</small></h2>
+${switcher('tr', [
+  ['out', say('流出', 'out')],
+  ['in', say('流入', 'in')],
+  ['matrix', say('矩阵', 'matrix')],
+])}
+<div data-view="tr:out" class="on">${sankey(settlement.flows, 'out')}</div><div data-view="tr:in">${sankey(settlement.flows, 'in')}</div><div data-view="tr:matrix">${transitionMatrix(settlement)}</div></section>
+<section class="card"><h2>${words('变化地块', 'Changed pieces')} <small>${words(`${map.pieces.length + map.omitted} 块`, `${map.pieces.length + map.omitted} pieces`)} · ${escapeHtml(map.reference)}</small></h2>${mapSection(map)}</section>
+<div class="cols"><div>${zonesSection(settlement)}</div><div>${stableSection(settlement)}</div></div>
+${findingsSection(settlement)}
+${footSection(settlement)}
+</div><div class="printonly sheet">${printSheet(settlement, options)}</div></main>
+<script type="application/json" id="units">${scriptJson(UNIT_WORDS)}</script><script>${PAGE_SCRIPT}${MAP_SCRIPT}</script></body></html>`;
+}
+
+const MARK =
+  '<svg width="24" height="24" viewBox="0 0 24 24" aria-hidden="true"><rect x="1" y="1" width="22" height="22" rx="4" fill="#1E5B46"/><path d="M5 5h6v6H5zM13 5h6v6h-6zM5 13h6v6H5zM13 13h6v6h-6z" fill="none" stroke="#F6DA8E" stroke-width="1.6"/><path d="M13 19l6-6" stroke="#7DBB94" stroke-width="1.6"/></svg>';
+
+const UNIT_WORDS = {
+  mu: { zh: '亩', en: 'mu' },
+  ha: { zh: '公顷', en: 'ha' },
+  m2: { zh: 'm²', en: 'm²' },
+};
+
+function verdictLine(settlement: Settlement): string {
+  const worst = sortedTests(settlement.tests)[0];
+  if (!worst || worst.verdict === 'pass' || worst.verdict === 'not-applicable') {
+    return `<div class="verdict">${verdictMark('pass')}<span>${words('各项平衡检验都已通过。', 'Every balance test passes.')}</span></div>`;
+  }
+  return `<div class="verdict ${worst.verdict}">${verdictMark(worst.verdict)}<span><b>${worst.id} ${both(worst.title)}</b>　${both(worst.reason)}${worst.remedy ? ` ${both(worst.remedy)}` : ''}</span></div>`;
+}
+
+function accountCard(settlement: Settlement): string {
+  const { account } = settlement;
+  const rest =
+    BigInt(account.opening) -
+    BigInt(account.losses) +
+    BigInt(account.gains) +
+    BigInt(account.residual) -
+    BigInt(account.closing);
+  const closed = rest === 0n;
+  const cell = (label: string, html: string): string => `<div><span>${label}</span>${html}</div>`;
+  const pieces = (side: AccountRow['side']): number =>
+    settlement.rows.filter((r) => r.side === side).reduce((n, r) => n + r.pieces, 0);
+  const count = (n: number): string =>
+    `<div class="muted">${words(`${n.toLocaleString('en-US')} 块`, `${n.toLocaleString('en-US')} pieces`)}</div>`;
+  return `<section class="card account">
+${cell(words('年初耕地', 'Cultivated land, opening'), figure(account.opening, false, 'fig'))}
+<div class="acc"><span class="op">−</span>${cell(words('减少', 'losses'), `${figure(account.losses, false, 'fig loss')}${count(pieces('loss'))}`)}</div>
+<div class="acc"><span class="op">+</span>${cell(words('增加', 'gains'), `${figure(account.gains, false, 'fig gain')}${count(pieces('gain'))}`)}</div>
+<div class="acc"><span class="op">+</span>${cell(words('订正与残差', 'corrections and residual'), `${figure(account.residual, true, 'fig neutral')}${count(pieces('adjustment'))}`)}</div>
+<div class="acc"><span class="op">=</span>${cell(words('年末耕地', 'closing'), figure(account.closing, false, 'fig'))}</div>
+<div class="seal${closed ? '' : ' open'}"><b>${closed ? words('● 账已闭合', '● the account closes') : words('■ 账未闭合', '■ the account does not close')}</b><div class="muted">${words(`差 ${rest} × 0.01 m²，逐块相加`, `difference ${rest} × 0.01 m², piece by piece`)}</div></div></section>`;
+}
+
+function rowsTable(rows: readonly AccountRow[]): string {
+  const body = rows.map(
+    (row) =>
+      `<tr><td>${both(row.title)} <span class="muted">${row.flow}</span></td><td class="n">${figure(row.area, true, row.side === 'loss' ? 'loss' : row.side === 'gain' ? 'gain' : '')}</td><td class="n">${row.pieces}</td><td>${row.exempt ? words('免补', 'exempt') : row.duty ? both(row.duty) : ''}</td><td><span class="chip">${escapeHtml(row.citation.clause)}</span>${row.confidence === 'unconfirmed' ? ` <span class="chip unconfirmed">${words('未确认', 'unconfirmed')}</span>` : ''}</td></tr>`,
+  );
+  return `<div class="scroll"><table><thead><tr><th>${words('项目', 'row')}</th><th class="n"><span class="unit"></span></th><th class="n">${words('块数', 'pieces')}</th><th>${words('补充责任', 'duty')}</th><th>${words('依据', 'clause')}</th></tr></thead><tbody>${body.join('')}</tbody></table></div>`;
+}
+
+const ORDER: readonly Verdict[] = ['fail', 'no-data', 'notice', 'pass', 'not-applicable'];
+
+function sortedTests(tests: readonly BalanceTest[]): BalanceTest[] {
+  return [...tests].sort(
+    (a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || a.id.localeCompare(b.id),
+  );
+}
+
+function testCount(tests: readonly BalanceTest[]): string {
+  const part = (verdict: Verdict): string => {
+    const n = tests.filter((t) => t.verdict === verdict).length;
+    return n === 0 ? '' : ` · ${n} ${both(VERDICTS[verdict].word)}`;
+  };
+  return `${words(`${tests.length} 项`, `${tests.length} tests`)}${ORDER.map(part).join('')}`;
+}
+
+function testItem(test: BalanceTest): string {
+  const unconfirmed =
+    test.confidence === 'unconfirmed'
+      ? ` <span class="chip unconfirmed">${words('未确认', 'unconfirmed')}</span>`
+      : '';
+  const values =
+    test.supplement === undefined || test.occupation === undefined
+      ? ''
+      : `<div class="why">${words('补', 'supplement')} <b>${escapeHtml(test.supplement)}</b>，${words('占', 'occupation')} <b>${escapeHtml(test.occupation)}</b></div>`;
+  const parcels =
+    test.parcels.length === 0
+      ? ''
+      : `<details class="why"><summary>${words(`看这 ${test.parcels.length} 块`, `see the ${test.parcels.length} parcels`)}</summary>${escapeHtml(test.parcels.join('，'))}</details>`;
+  return `<div class="test">${verdictMark(test.verdict)}<div><b>${test.id} ${both(test.title)}</b> <span class="chip">${escapeHtml(test.clause)}</span>${unconfirmed}</div>${values}<div class="why">${both(test.reason)}${test.remedy ? ` ${both(test.remedy)}` : ''}</div>${parcels}</div>`;
+}
+
+function switcher(name: string, views: readonly (readonly [string, Bilingual])[]): string {
+  const buttons = views.map(
+    ([key, title], i) =>
+      `<button data-show="${name}:${key}" aria-pressed="${i === 0}">${both(title)}</button>`,
+  );
+  return `<span class="seg" role="group" style="margin-bottom:8px">${buttons.join('')}</span>`;
+}
+
+/** Switches of unit, language and view. Figures are rewritten from their exact value, never from what is shown. */
+const PAGE_SCRIPT = `
+(function(){
+var unit='ha',root=document.documentElement,U=JSON.parse(document.getElementById('units').textContent),R={m2:[1n,100n],mu:[3n,200000n],ha:[1n,1000000n]};
+function show(a,u){var n=BigInt(a)*R[u][0],d=R[u][1],m=n<0n?-n:n,r=((m*200n+d)/(d*2n)).toString().padStart(3,'0'),w=r.slice(0,-2).replace(/\\B(?=(\\d{3})+$)/g,',');return{neg:n<0n&&!/^0+$/.test(r),zero:/^0+$/.test(r),text:w+'.'+r.slice(-2)};}
+function all(){document.querySelectorAll('.a[data-a]').forEach(function(e){var v=show(e.getAttribute('data-a'),unit);e.textContent=(v.neg?'\\u2212':e.getAttribute('data-s')&&!v.zero?'+':'')+v.text;});
+var l=root.lang==='en'?'en':'zh';document.querySelectorAll('.unit').forEach(function(e){e.textContent=U[unit][l];});
+document.querySelectorAll('[data-unit]').forEach(function(b){b.setAttribute('aria-pressed',b.getAttribute('data-unit')===unit);});
+document.querySelectorAll('[data-lang]').forEach(function(b){b.setAttribute('aria-pressed',b.getAttribute('data-lang')===root.lang);});}
+window.showUnits=all;
+document.addEventListener('click',function(ev){var b=ev.target.closest&&ev.target.closest('button');if(!b)return;
+if(b.dataset.unit){unit=b.dataset.unit;all();}if(b.dataset.lang){root.lang=b.dataset.lang;all();}
+if(b.dataset.show){var g=b.dataset.show.split(':')[0];document.querySelectorAll('[data-view^="'+g+':"]').forEach(function(v){v.classList.toggle('on',v.getAttribute('data-view')===b.dataset.show);});
+document.querySelectorAll('[data-show^="'+g+':"]').forEach(function(x){x.setAttribute('aria-pressed',x===b);});}});
+document.addEventListener('keydown',function(e){if(e.key==='u'&&!/INPUT|TEXTAREA/.test(e.target.tagName)){unit=unit==='mu'?'ha':unit==='ha'?'m2':'mu';all();}});
+all();})();`;
+
+/** Names of the secrecy levels as printed. */
+export function secrecyName(settlement: Settlement): Bilingual {
+  return SECRECY_NAMES[settlement.secrecy];
+}

@@ -1,0 +1,47 @@
+/**
+ * Figures and words as HTML. Each figure carries its exact value, so that the reader can switch 亩, 公顷 and m² in
+ * place; each sentence stands in both languages and one is hidden.
+ */
+import type { Bilingual } from '../base/index.ts';
+import { formatArea, formatSignedArea } from '../base/index.ts';
+
+/** Text made safe to stand in HTML, also inside quotes. */
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}
+
+/** A sentence in both languages. */
+export function both(text: Bilingual): string {
+  return `<span class="zh">${escapeHtml(text.zh)}</span><span class="en">${escapeHtml(text.en)}</span>`;
+}
+
+/** A sentence written here in both languages. */
+export function words(zh: string, en: string): string {
+  return both({ zh, en });
+}
+
+/** An area of 0.01 m² as a figure in 公顷 that the unit switch rewrites. */
+export function figure(area: string, signed = false, extraClass = ''): string {
+  const value = BigInt(area);
+  const text = signed ? formatSignedArea(value, 'ha') : formatArea(value, 'ha');
+  const kind = signed ? ' data-s="1"' : '';
+  return `<span class="a${extraClass === '' ? '' : ` ${extraClass}`}" data-a="${area}"${kind}>${text}</span>`;
+}
+
+/** An area that is nothing is left blank: not occurred is not 0.00. */
+export function figureOrBlank(area: string | undefined, signed = false): string {
+  return area === undefined || area === '0' ? '' : figure(area, signed);
+}
+
+/** Values for a script element: no tag can end it. */
+export function scriptJson(value: unknown): string {
+  return JSON.stringify(value)
+    .replaceAll('<', '\\u003c')
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029');
+}

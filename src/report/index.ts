@@ -1,0 +1,16 @@
+/**
+ * What a settled year looks like to people: the report page, the printed form and the official tables. Pure: from the
+ * settlement document to text and to plain sheets; others write files.
+ *
+ * @example
+ * closedHectares([14_999n, 14_999n]); // [0.02, 0.01]: each rounds to 0.01 alone, together they are 0.03
+ */
+export { renderReport, type ReportOptions } from './document.ts';
+export type { MapOutline, MapPiece, ReportMap } from './map.ts';
+export {
+  type Cell,
+  closedHectares,
+  officialTables,
+  type Sheet,
+  type Workbook,
+} from './official-tables.ts';
