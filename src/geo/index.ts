@@ -1,4 +1,32 @@
 /**
- * Geometry of areas on the ellipsoid of CGCS2000: projections, legal area, equal-area plane, overlay.
+ * Geometry of areas on the ellipsoid: reference systems, Gauss–Krüger, the legal area, the equal-area plane, rings and
+ * their faults, and the overlay of two coverages. Knows nothing of land classes or law; works on typed arrays.
+ *
+ * @example
+ * const crs = parseCrs('EPSG:4548'); // CGCS2000, 3 degrees, central meridian 117° E
+ * const square = polygonsFromRings([[[[500000, 4428000], [500100, 4428000], [500100, 4428100], [500000, 4428100]]]]);
+ * legalArea(legalAreas(square, crs)[0]); // 1000000n, i.e. 10 000.00 m²
  */
+export { type AreaFormula, areaFormula, legalArea, legalAreas, planarAreas } from './area.ts';
+export { type Bounds, boundsOf, featureBounds, hilbertKeys } from './bounds.ts';
+export { type Crs, crsContradiction, crsOfCode, parseCrs, toGeographic } from './crs.ts';
+export type { Ellipsoid } from './ellipsoid.ts';
+export type { FeatureTable } from './features.ts';
+export { ringHashes } from './hash.ts';
+export {
+  type EqualAreaPlane,
+  equalAreaPlane,
+  GRID_UNIT,
+  GRID_UNIT_AREA,
+  pointFromPlane,
+  projectToPlane,
+} from './plane.ts';
 export { featureCount, type Polygons } from './polygons.ts';
+export {
+  polygonsBuilder,
+  type PolygonsBuilder,
+  polygonsFromRings,
+  type RingFault,
+  type RingFaultKind,
+  selfCrossings,
+} from './rings.ts';

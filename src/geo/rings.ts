@@ -1,0 +1,326 @@
+/**
+ * From the rings of a file to Polygons: closing copies dropped, repeated points dropped, shells counterclockwise, holes
+ * clockwise. A ring that cannot be used makes its feature empty and is told as a fault; the other features go on.
+ */
+import { featureCount, type Polygons } from './polygons.ts';
+
+/** What can be wrong with a ring. */
+export type RingFaultKind =
+  | 'no-geometry'
+  | 'not-finite'
+  | 'too-few-points'
+  | 'not-closed'
+  | 'self-crossing'
+  | 'zero-area';
+
+/** One fault: which feature, what, and a point of it in the coordinates of the file. */
+export interface RingFault {
+  readonly feature: number;
+  readonly kind: RingFaultKind;
+  readonly point: readonly [number, number] | null;
+}
+
+/** Collects features ring by ring; `finish` gives the layer and its faults. */
+export interface PolygonsBuilder {
+  beginFeature(): void;
+  /**
+   * A ring as it stands in the file: `coordinates` holds `dimension` numbers a vertex (x, y, and others that are
+   * dropped), from `start` for `count` vertices. `mustClose` when the format says that the last vertex repeats the first.
+   */
+  addRing(
+    coordinates: ArrayLike<number>,
+    start: number,
+    count: number,
+    dimension: number,
+    isHole: boolean,
+    mustClose: boolean,
+  ): void;
+  finish(): { readonly polygons: Polygons; readonly faults: RingFault[] };
+}
+
+/** A builder whose arrays grow by doubling. */
+export function polygonsBuilder(): PolygonsBuilder {
+  let x = new Float64Array(1024);
+  let y = new Float64Array(1024);
+  let ringStart = new Uint32Array(256);
+  let isHole = new Uint8Array(256);
+  let featureStart = new Uint32Array(256);
+  let vertices = 0;
+  let rings = 0;
+  let features = 0;
+  const faults: RingFault[] = [];
+  let broken: RingFault | null = null;
+  const dropFeature = (): void => {
+    rings = featureStart[features - 1]!;
+    vertices = ringStart[rings]!;
+  };
+  const closeFeature = (): void => {
+    if (features === 0) return;
+    if (broken) {
+      faults.push(broken);
+      dropFeature();
+    } else if (rings === featureStart[features - 1]!) {
+      faults.push({ feature: features - 1, kind: 'no-geometry', point: null });
+    }
+    broken = null;
+    featureStart[features] = rings;
+  };
+  return {
+    beginFeature() {
+      closeFeature();
+      if (features + 2 > featureStart.length) featureStart = growU32(featureStart);
+      featureStart[features] = rings;
+      features++;
+      featureStart[features] = rings;
+    },
+    addRing(coordinates, start, count, dimension, hole, mustClose) {
+      if (broken) return;
+      const feature = features - 1;
+      const at = (i: number): readonly [number, number] => [
+        coordinates[start + i * dimension]!,
+        coordinates[start + i * dimension + 1]!,
+      ];
+      for (let i = 0; i < count; i++) {
+        const [px, py] = at(i);
+        if (!Number.isFinite(px) || !Number.isFinite(py)) {
+          broken = { feature, kind: 'not-finite', point: null };
+          return;
+        }
+      }
+      while (vertices + count > x.length) {
+        x = growF64(x);
+        y = growF64(y);
+      }
+      if (rings + 2 > ringStart.length) {
+        ringStart = growU32(ringStart);
+        const roles = new Uint8Array(isHole.length * 2);
+        roles.set(isHole);
+        isHole = roles;
+      }
+      const from = vertices;
+      const closed = count > 1 && at(0)[0] === at(count - 1)[0] && at(0)[1] === at(count - 1)[1];
+      const last = closed ? count - 1 : count;
+      for (let i = 0; i < last; i++) {
+        const [px, py] = at(i);
+        if (vertices > from && x[vertices - 1] === px && y[vertices - 1] === py) continue;
+        x[vertices] = px;
+        y[vertices] = py;
+        vertices++;
+      }
+      const kept = vertices - from;
+      if (mustClose && !closed && count > 0)
+        broken = { feature, kind: 'not-closed', point: at(count - 1) };
+      else if (kept < 3)
+        broken = { feature, kind: 'too-few-points', point: count > 0 ? at(0) : null };
+      if (broken) return;
+      const twice = twiceSigned(x, y, from, vertices);
+      if (twice === 0) {
+        broken = { feature, kind: 'zero-area', point: at(0) };
+        return;
+      }
+      if (twice > 0 === hole) {
+        x.subarray(from, vertices).reverse();
+        y.subarray(from, vertices).reverse();
+      }
+      isHole[rings] = hole ? 1 : 0;
+      rings++;
+      ringStart[rings] = vertices;
+    },
+    finish() {
+      closeFeature();
+      return {
+        polygons: {
+          x: x.slice(0, vertices),
+          y: y.slice(0, vertices),
+          ringStart: ringStart.slice(0, rings + 1),
+          isHole: isHole.slice(0, rings),
+          featureStart: featureStart.slice(0, features + 1),
+        },
+        faults,
+      };
+    },
+  };
+}
+
+/** Plain nested rings as Polygons: features of rings, the first a shell, the others its holes. For small data. */
+export function polygonsFromRings(
+  features: readonly (readonly (readonly (readonly [number, number])[])[])[],
+): Polygons {
+  const builder = polygonsBuilder();
+  for (const rings of features) {
+    builder.beginFeature();
+    rings.forEach((ring, i) => builder.addRing(ring.flat(), 0, ring.length, 2, i > 0, false));
+  }
+  return builder.finish().polygons;
+}
+
+/** Twice the signed area, relative to the first vertex so that large coordinates keep their digits. */
+function twiceSigned(x: Float64Array, y: Float64Array, start: number, end: number): number {
+  const [x0, y0] = [x[start]!, y[start]!];
+  let twice = 0;
+  for (let i = start + 1; i + 1 < end; i++) {
+    twice += (x[i]! - x0) * (y[i + 1]! - y0) - (x[i + 1]! - x0) * (y[i]! - y0);
+  }
+  return twice;
+}
+
+function growF64(array: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(array.length * 2);
+  larger.set(array);
+  return larger;
+}
+
+function growU32(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(array.length * 2);
+  larger.set(array);
+  return larger;
+}
+
+/** Features whose edges cross each other properly (a shared point is not a crossing), with the place of the first one. */
+export function selfCrossings(polygons: Polygons): RingFault[] {
+  const faults: RingFault[] = [];
+  const edges = edgeBuffer();
+  for (let feature = 0; feature < featureCount(polygons); feature++) {
+    edges.load(polygons, feature);
+    const point = edges.count <= 80 ? crossingByPairs(edges) : crossingByGrid(edges);
+    if (point) faults.push({ feature, kind: 'self-crossing', point });
+  }
+  return faults;
+}
+
+/** The edges of one feature, reused from feature to feature. */
+interface EdgeBuffer {
+  count: number;
+  x1: Float64Array;
+  y1: Float64Array;
+  x2: Float64Array;
+  y2: Float64Array;
+  load(polygons: Polygons, feature: number): void;
+}
+
+function edgeBuffer(): EdgeBuffer {
+  const make = (n: number): Float64Array => new Float64Array(n);
+  return {
+    count: 0,
+    x1: make(256),
+    y1: make(256),
+    x2: make(256),
+    y2: make(256),
+    load(polygons, feature) {
+      const { x, y, ringStart, featureStart } = polygons;
+      const [first, last] = [featureStart[feature]!, featureStart[feature + 1]!];
+      const needed = ringStart[last]! - ringStart[first]!;
+      if (needed > this.x1.length) {
+        this.x1 = make(needed * 2);
+        this.y1 = make(needed * 2);
+        this.x2 = make(needed * 2);
+        this.y2 = make(needed * 2);
+      }
+      this.count = 0;
+      for (let ring = first; ring < last; ring++) {
+        const [start, end] = [ringStart[ring]!, ringStart[ring + 1]!];
+        for (let i = start; i < end; i++) {
+          const j = i + 1 === end ? start : i + 1;
+          this.x1[this.count] = x[i]!;
+          this.y1[this.count] = y[i]!;
+          this.x2[this.count] = x[j]!;
+          this.y2[this.count] = y[j]!;
+          this.count++;
+        }
+      }
+    },
+  };
+}
+
+function crossingByPairs(edges: EdgeBuffer): readonly [number, number] | null {
+  for (let i = 0; i < edges.count; i++) {
+    for (let j = i + 1; j < edges.count; j++) {
+      const point = crossing(edges, i, j);
+      if (point) return point;
+    }
+  }
+  return null;
+}
+
+/** The same over a grid of about one edge a cell, so that rings of 10⁵ vertices stay linear. */
+function crossingByGrid(edges: EdgeBuffer): readonly [number, number] | null {
+  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < edges.count; i++) {
+    minX = Math.min(minX, edges.x1[i]!);
+    maxX = Math.max(maxX, edges.x1[i]!);
+    minY = Math.min(minY, edges.y1[i]!);
+    maxY = Math.max(maxY, edges.y1[i]!);
+  }
+  const cell = Math.max(
+    Math.sqrt(((maxX - minX) * (maxY - minY)) / edges.count),
+    (maxX - minX) / 4096,
+    (maxY - minY) / 4096,
+  );
+  if (!(cell > 0)) return null;
+  const columns = Math.floor((maxX - minX) / cell) + 1;
+  const cells = new Map<number, number[]>();
+  for (let i = 0; i < edges.count; i++) {
+    const [c1, c2] = ordered(
+      Math.floor((edges.x1[i]! - minX) / cell),
+      Math.floor((edges.x2[i]! - minX) / cell),
+    );
+    const [r1, r2] = ordered(
+      Math.floor((edges.y1[i]! - minY) / cell),
+      Math.floor((edges.y2[i]! - minY) / cell),
+    );
+    for (let row = r1; row <= r2; row++) {
+      for (let column = c1; column <= c2; column++) {
+        const key = row * columns + column;
+        const inside = cells.get(key);
+        if (!inside) {
+          cells.set(key, [i]);
+          continue;
+        }
+        for (const j of inside) {
+          const point = crossing(edges, i, j);
+          if (point) return point;
+        }
+        inside.push(i);
+      }
+    }
+  }
+  return null;
+}
+
+function ordered(a: number, b: number): readonly [number, number] {
+  return a < b ? [a, b] : [b, a];
+}
+
+/** Where two edges cross properly: each one's ends lie strictly on both sides of the other. */
+function crossing(edges: EdgeBuffer, i: number, j: number): readonly [number, number] | null {
+  const { x1, y1, x2, y2 } = edges;
+  const [ax, ay, bx, by] = [x1[i]!, y1[i]!, x2[i]!, y2[i]!];
+  const [cx, cy, dx, dy] = [x1[j]!, y1[j]!, x2[j]!, y2[j]!];
+  if (Math.max(ax, bx) < Math.min(cx, dx) || Math.max(cx, dx) < Math.min(ax, bx)) return null;
+  if (Math.max(ay, by) < Math.min(cy, dy) || Math.max(cy, dy) < Math.min(ay, by)) return null;
+  const c = side(ax, ay, bx, by, cx, cy);
+  const d = side(ax, ay, bx, by, dx, dy);
+  if (c * d >= 0) return null;
+  const a = side(cx, cy, dx, dy, ax, ay);
+  const b = side(cx, cy, dx, dy, bx, by);
+  if (a * b >= 0) return null;
+  const t =
+    offset(cx, cy, dx, dy, ax, ay) /
+    (offset(cx, cy, dx, dy, ax, ay) - offset(cx, cy, dx, dy, bx, by));
+  return [ax + t * (bx - ax), ay + t * (by - ay)];
+}
+
+/** Sign of the turn a→b→p; a value that rounding could have made counts as 0, i.e. as touching. */
+function side(ax: number, ay: number, bx: number, by: number, px: number, py: number): number {
+  const left = (bx - ax) * (py - ay);
+  const right = (by - ay) * (px - ax);
+  const turn = left - right;
+  // Error bound of the two-product difference: J. R. Shewchuk, Adaptive Precision Floating-Point Arithmetic (1997), ccwerrboundA.
+  const bound = 3.330_669_073_875_471_6e-16 * (Math.abs(left) + Math.abs(right));
+  return turn > bound ? 1 : turn < -bound ? -1 : 0;
+}
+
+/** Twice the area of the triangle c→d→p, for the place of a crossing. */
+function offset(cx: number, cy: number, dx: number, dy: number, px: number, py: number): number {
+  return (dx - cx) * (py - cy) - (dy - cy) * (px - cx);
+}
