@@ -30,3 +30,5 @@ export {
   type RingFaultKind,
   selfCrossings,
 } from './rings.ts';
+export { overlay, type OverlayProgress, type PairAreas } from './overlay.ts';
+export { type HashedLayer, type LayerPairs, matchIdentical, overlayLayers } from './years.ts';

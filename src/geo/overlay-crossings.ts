@@ -8,7 +8,14 @@ import { cross, type Edges, tieFirst, tieSecond } from './overlay-edges.ts';
  * Called for every crossing: edge numbers in both layers, t and u along them, and +1 where the edge of one layer enters
  * the face left of the other's edge, −1 where it leaves it.
  */
-export type OnCrossing = (first: number, second: number, t: number, u: number, enters: number, entered: number) => void;
+export type OnCrossing = (
+  first: number,
+  second: number,
+  t: number,
+  u: number,
+  enters: number,
+  entered: number,
+) => void;
 
 /** Edges by cell: cell c holds edges list[start[c]] … list[start[c+1]−1]. */
 interface CellLists {
@@ -48,7 +55,11 @@ export function eachCrossing(a: Edges, b: Edges, visit: OnCrossing): void {
           const eMinY = py < qy ? py : qy;
           const eMaxY = py < qy ? qy : py;
           if (eMaxY < minY || eMinY > maxY) continue;
-          if (Math.max(column(eMinX), firstColumn) !== col || Math.max(column(eMinY), firstRow) !== row) continue;
+          if (
+            Math.max(column(eMinX), firstColumn) !== col ||
+            Math.max(column(eMinY), firstRow) !== row
+          )
+            continue;
           const p = cross(fx, fy, px - rx, py - ry);
           const q = cross(fx, fy, qx - rx, qy - ry);
           const pLeft = (p === 0 ? tieSecond(fx, fy) : p) > 0;
@@ -81,7 +92,9 @@ function cellSize(a: Edges, b: Edges): number {
 function touched(edges: Edges, size: number): number {
   let cells = 0;
   for (let i = 0; i < edges.count; i++) {
-    cells += (Math.abs(edges.x2[i]! - edges.x1[i]!) / size + 1) * (Math.abs(edges.y2[i]! - edges.y1[i]!) / size + 1);
+    cells +=
+      (Math.abs(edges.x2[i]! - edges.x1[i]!) / size + 1) *
+      (Math.abs(edges.y2[i]! - edges.y1[i]!) / size + 1);
   }
   return cells;
 }
@@ -96,7 +109,8 @@ function firstLayer(a: Edges, size: number): { readonly grid: Grid; readonly lis
   const slot = (column: number, row: number): number => {
     let h = (Math.imul(column | 0, 0x9e37_79b1) ^ Math.imul(row | 0, 0x85eb_ca77)) >>> 0;
     h = (h ^ (h >>> 15)) & (capacity - 1);
-    while (numbers[h]! >= 0 && (columns[h] !== column || rows[h] !== row)) h = (h + 1) & (capacity - 1);
+    while (numbers[h]! >= 0 && (columns[h] !== column || rows[h] !== row))
+      h = (h + 1) & (capacity - 1);
     return h;
   };
   const grow = (): void => {
@@ -145,7 +159,10 @@ function firstLayer(a: Edges, size: number): { readonly grid: Grid; readonly lis
     list[next[cell]!] = edge;
     next[cell]!++;
   }, false);
-  return { grid: { size, cellOf: (column, row) => numbers[slot(column, row)]! }, lists: { start, list } };
+  return {
+    grid: { size, cellOf: (column, row) => numbers[slot(column, row)]! },
+    lists: { start, list },
+  };
 }
 
 function ordered(a: number, b: number): readonly [number, number] {

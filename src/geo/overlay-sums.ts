@@ -33,8 +33,14 @@ export class PairSums {
     this.size[slot]! += Math.abs(term);
   }
 
-  /** Pairs with an area, and rows against −1 for what the other layer does not cover of each feature. */
-  withOutside(areasA: Float64Array, areasB: Float64Array): Pick<PairAreas, 'a' | 'b' | 'area'> {
+  /**
+   * Pairs with an area, and rows against −1 for what the other layer does not cover of each feature. Features that are
+   * covered more than once over are told: then the other layer overlaps itself.
+   */
+  withOutside(
+    areasA: Float64Array,
+    areasB: Float64Array,
+  ): Pick<PairAreas, 'a' | 'b' | 'area'> & { readonly overA: number[]; readonly overB: number[] } {
     const rows: { a: number; b: number; area: number }[] = [];
     const coveredA = new Float64Array(areasA.length);
     const coveredB = new Float64Array(areasB.length);
@@ -52,10 +58,17 @@ export class PairSums {
       noiseB[b]! += noise;
       if (Math.abs(area) > noise) rows.push({ a, b, area });
     }
-    const outside = (areas: Float64Array, covered: Float64Array, noise: Float64Array, first: boolean): void => {
+    const outside = (
+      areas: Float64Array,
+      covered: Float64Array,
+      noise: Float64Array,
+      first: boolean,
+    ): void => {
       areas.forEach((area, feature) => {
         const rest = area - covered[feature]!;
-        if (rest > noise[feature]!) rows.push(first ? { a: feature, b: -1, area: rest } : { a: -1, b: feature, area: rest });
+        if (rest < -noise[feature]!) (first ? over.A : over.B).push(feature);
+        if (rest > noise[feature]!)
+          rows.push(first ? { a: feature, b: -1, area: rest } : { a: -1, b: feature, area: rest });
       });
     };
     outside(areasA, coveredA, noiseA, true);
@@ -65,13 +78,16 @@ export class PairSums {
       a: Int32Array.from(rows, (row) => row.a),
       b: Int32Array.from(rows, (row) => row.b),
       area: Float64Array.from(rows, (row) => row.area),
+      overA: over.A,
+      overB: over.B,
     };
   }
 
   private slot(a: number, b: number): number {
     let h = Math.imul(a, 0x9e37_79b1) ^ Math.imul(b, 0x85eb_ca77);
     h = (h ^ (h >>> 15)) & (this.capacity - 1);
-    while (this.keyA[h]! >= 0 && (this.keyA[h] !== a || this.keyB[h] !== b)) h = (h + 1) & (this.capacity - 1);
+    while (this.keyA[h]! >= 0 && (this.keyA[h] !== a || this.keyB[h] !== b))
+      h = (h + 1) & (this.capacity - 1);
     return h;
   }
 

@@ -27,7 +27,7 @@ export interface PairAreas {
   readonly a: Int32Array;
   readonly b: Int32Array;
   readonly area: Float64Array;
-  /** Features of A on whose border two features of B were seen at once, and the other way round: dirty coverages. */
+  /** Features of A that are covered more than once because features of B overlap each other, and the other way round. */
   readonly overlappedA: Uint32Array;
   readonly overlappedB: Uint32Array;
 }
@@ -56,15 +56,35 @@ export function overlay(a: Polygons, b: Polygons, progress: OverlayProgress = ()
   const locateInB = locator(b, edgesB, tieSecond, (edgeY, y) => edgeY >= y);
   const overlappedA = walk(edgesA, chainsA, locateInB, (edge, other, coefficient) => {
     const face = edgesA.face[edge]!;
-    sums.add(face, other, coefficient * moment(edgesA, edge, origins[2 * face]!, origins[2 * face + 1]!));
+    sums.add(
+      face,
+      other,
+      coefficient * moment(edgesA, edge, origins[2 * face]!, origins[2 * face + 1]!),
+    );
   });
   progress(2, steps);
   const locateInA = locator(a, edgesA, tieFirst, (edgeY, y) => edgeY > y);
   const overlappedB = walk(edgesB, chainsB, locateInA, (edge, other, coefficient) => {
-    sums.add(other, edgesB.face[edge]!, coefficient * moment(edgesB, edge, origins[2 * other]!, origins[2 * other + 1]!));
+    sums.add(
+      other,
+      edgesB.face[edge]!,
+      coefficient * moment(edgesB, edge, origins[2 * other]!, origins[2 * other + 1]!),
+    );
   });
   progress(3, steps);
-  return { ...sums.withOutside(selfAreas(a), selfAreas(b)), overlappedA, overlappedB };
+  const { a: rowA, b: rowB, area, overA, overB } = sums.withOutside(selfAreas(a), selfAreas(b));
+  return {
+    a: rowA,
+    b: rowB,
+    area,
+    overlappedA: union(overlappedA, overA),
+    overlappedB: union(overlappedB, overB),
+  };
+}
+
+/** Both lists as one, ascending. */
+function union(one: Uint32Array, other: readonly number[]): Uint32Array {
+  return Uint32Array.from([...new Set([...one, ...other])].sort((p, q) => p - q));
 }
 
 /** C_e about the point o: exact for whole numbers below 2⁵³. */
@@ -139,7 +159,8 @@ class CrossingLists {
 
   /** Counts the crossings of an edge into the set that contains its end. */
   apply(edge: number, inside: Inside): void {
-    for (let i = this.head[edge]!; i >= 0; i = this.next[i]!) inside.count(this.face[i]!, this.sign[i]!);
+    for (let i = this.head[edge]!; i >= 0; i = this.next[i]!)
+      inside.count(this.face[i]!, this.sign[i]!);
   }
 }
 
@@ -187,7 +208,8 @@ function walk(
     inside.clear();
     locate(edges.x1[start]!, edges.y1[start]!, inside);
     for (let edge = start; edge < end; edge++) {
-      for (let k = 0; k < inside.faces.length; k++) counts(edge, inside.faces[k]!, inside.counts[k]!);
+      for (let k = 0; k < inside.faces.length; k++)
+        counts(edge, inside.faces[k]!, inside.counts[k]!);
       if (!crossings.isEmpty(edge)) crossings.apply(edge, inside);
       if (inside.faces.length > 1) overlapped.add(edges.face[edge]!);
     }
@@ -207,14 +229,22 @@ function locator(
   const index = count === 0 ? null : new Flatbush(count);
   for (let f = 0; f < count; f++) {
     const empty = Number.isNaN(boxes[4 * f]!);
-    index!.add(empty ? 0 : boxes[4 * f]!, empty ? 0 : boxes[4 * f + 1]!, empty ? 0 : boxes[4 * f + 2]!, empty ? 0 : boxes[4 * f + 3]!);
+    index!.add(
+      empty ? 0 : boxes[4 * f]!,
+      empty ? 0 : boxes[4 * f + 1]!,
+      empty ? 0 : boxes[4 * f + 2]!,
+      empty ? 0 : boxes[4 * f + 3]!,
+    );
   }
   index?.finish();
   const { ringStart, featureStart } = polygons;
   return (x, y, inside) => {
     for (const feature of index?.search(x, y, x, y) ?? []) {
       let winding = 0;
-      const [from, to] = [ringStart[featureStart[feature]!]!, ringStart[featureStart[feature + 1]!]!];
+      const [from, to] = [
+        ringStart[featureStart[feature]!]!,
+        ringStart[featureStart[feature + 1]!]!,
+      ];
       for (let e = from; e < to; e++) {
         const up = isAbove(edges.y2[e]!, y);
         if (isAbove(edges.y1[e]!, y) === up) continue;

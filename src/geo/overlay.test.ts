@@ -1,0 +1,270 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import {
+  matchIdentical,
+  overlay,
+  type PairAreas,
+  type Polygons,
+  polygonsFromRings,
+} from './index.ts';
+import { referenceOverlay } from './reference-overlay.ts';
+
+type Point = readonly [number, number];
+type Feature = readonly (readonly Point[])[];
+
+const square = (x: number, y: number, side: number): Point[] => [
+  [x, y],
+  [x + side, y],
+  [x + side, y + side],
+  [x, y + side],
+];
+
+function asMap(pairs: PairAreas): Map<string, number> {
+  const map = new Map<string, number>();
+  pairs.a.forEach((a, i) => map.set(`${a},${pairs.b[i]!}`, pairs.area[i]!));
+  return map;
+}
+
+/** What must be true of any overlay: the pairs of the reference, and rows and columns that add up to the features. */
+function validate(featuresA: readonly Feature[], featuresB: readonly Feature[]): void {
+  const a = polygonsFromRings(featuresA);
+  const b = polygonsFromRings(featuresB);
+  const found = asMap(overlay(a, b));
+  const expected = referenceOverlay(a, b);
+  const inner = [...found.keys()].filter((key) => !key.includes('-'));
+  expect(inner.sort()).toEqual([...expected.keys()].sort());
+  for (const [key, area] of expected) expect(found.get(key)).toBeCloseTo(area, 6);
+}
+
+test.each<readonly [string, Feature[], Feature[]]>([
+  ['the same square', [[square(0, 0, 8)]], [[square(0, 0, 8)]]],
+  ['half shifted', [[square(0, 0, 8)]], [[square(4, 4, 8)]]],
+  ['shared edge only', [[square(0, 0, 8)]], [[square(8, 0, 8)]]],
+  ['partly shared edge', [[square(0, 0, 8)]], [[square(8, 3, 8)], [square(2, 0, 4)]]],
+  ['touching in a vertex', [[square(0, 0, 8)]], [[square(8, 8, 8)]]],
+  [
+    'vertex on an edge',
+    [[square(0, 0, 8)]],
+    [
+      [
+        [
+          [8, 4],
+          [12, 0],
+          [12, 8],
+        ],
+      ],
+    ],
+  ],
+  [
+    'edge through vertices',
+    [
+      [
+        [
+          [0, 0],
+          [8, 8],
+          [0, 8],
+        ],
+      ],
+      [
+        [
+          [0, 0],
+          [8, 0],
+          [8, 8],
+        ],
+      ],
+    ],
+    [[square(2, 2, 4)], [square(-2, -2, 4)]],
+  ],
+  ['T-junction', [[square(0, 0, 8)], [square(8, 0, 4)], [square(8, 4, 4)]], [[square(2, 0, 8)]]],
+  [
+    'a hole equal to an island',
+    [[square(0, 0, 12), square(4, 4, 4)], [square(4, 4, 4)]],
+    [[square(4, 4, 4)], [square(0, 0, 12)]],
+  ],
+  [
+    'a hole that touches the shell',
+    [
+      [
+        square(0, 0, 12),
+        [
+          [0, 6],
+          [3, 8],
+          [3, 4],
+        ],
+      ],
+    ],
+    [[square(0, 4, 4)]],
+  ],
+  [
+    'an island in an island',
+    [[square(0, 0, 12), square(2, 2, 8)], [square(2, 2, 8), square(4, 4, 4)], [square(4, 4, 4)]],
+    [[square(3, 3, 6)]],
+  ],
+  [
+    'one unit apart',
+    [[square(0, 0, 8)], [square(8, 0, 8)]],
+    [[square(1, 0, 8)], [square(9, 0, 8)]],
+  ],
+  [
+    'a needle',
+    [
+      [
+        [
+          [0, 0],
+          [1000, 1],
+          [1000, 2],
+        ],
+      ],
+    ],
+    [[square(500, -5, 10)]],
+  ],
+  [
+    'features of one layer that overlap',
+    [[square(0, 0, 8)], [square(4, 0, 8)]],
+    [[square(2, 2, 8)], [square(3, 3, 8)]],
+  ],
+  ['nothing in common', [[square(0, 0, 8)]], [[square(100, 100, 8)]]],
+])('%s', (_, a, b) => validate(a, b));
+
+test('two parts of one feature are one feature', () => {
+  const both: Polygons = {
+    ...polygonsFromRings([[square(0, 0, 4)], [square(10, 0, 4)]]),
+    featureStart: Uint32Array.of(0, 2),
+  };
+  const found = asMap(overlay(both, polygonsFromRings([[square(0, 0, 20)]])));
+  expect(found.get('0,0')).toBe(32);
+  expect(found.get('-1,0')).toBe(400 - 32);
+});
+
+test('an empty layer leaves everything outside', () => {
+  expect(asMap(overlay(polygonsFromRings([[square(0, 0, 8)]]), polygonsFromRings([])))).toEqual(
+    new Map([['0,-1', 64]]),
+  );
+  expect(overlay(polygonsFromRings([]), polygonsFromRings([])).a.length).toBe(0);
+});
+
+test('features of one layer that overlap are told', () => {
+  const dirty = overlay(
+    polygonsFromRings([[square(2, 2, 8)]]),
+    polygonsFromRings([[square(0, 0, 8)], [square(4, 0, 8)]]),
+  );
+  expect([...dirty.overlappedA]).toEqual([0]);
+});
+
+/** A coverage of triangles over a lattice of whole numbers: everything that can coincide does. */
+function lattice(
+  cells: number,
+  side: number,
+  x0: number,
+  y0: number,
+  diagonals: readonly boolean[],
+  stretch: number,
+): Feature[] {
+  const features: Feature[] = [];
+  for (let row = 0; row < cells; row++) {
+    for (let column = 0; column < cells; column++) {
+      const at = (c: number, r: number): Point => [x0 + c * side + stretch * r, y0 + r * side];
+      const [p, q, r, s] = [
+        at(column, row),
+        at(column + 1, row),
+        at(column + 1, row + 1),
+        at(column, row + 1),
+      ];
+      if (diagonals[(row * cells + column) % diagonals.length])
+        features.push([[p, q, r]], [[p, r, s]]);
+      else features.push([[p, q, s]], [[q, r, s]]);
+    }
+  }
+  return features;
+}
+
+const latticeArbitrary = fc
+  .record({
+    cells: fc.integer({ min: 1, max: 3 }),
+    side: fc.integer({ min: 1, max: 6 }),
+    x: fc.integer({ min: -4, max: 6 }),
+    y: fc.integer({ min: -4, max: 6 }),
+    diagonals: fc.array(fc.boolean(), { minLength: 9, maxLength: 9 }),
+    stretch: fc.integer({ min: -2, max: 2 }),
+  })
+  .map((v) => lattice(v.cells, v.side, v.x, v.y, v.diagonals, v.stretch));
+
+test('2,000 random coverages agree with the reference, pair by pair', { timeout: 120_000 }, () => {
+  fc.assert(
+    fc.property(latticeArbitrary, latticeArbitrary, (a, b) => validate(a, b)),
+    { numRuns: 2000 },
+  );
+});
+
+test('rows and columns add up, order and place of the data do not matter', () => {
+  fc.assert(
+    fc.property(
+      latticeArbitrary,
+      latticeArbitrary,
+      fc.integer({ min: -1_000_000, max: 1_000_000 }),
+      (a, b, shift) => {
+        const plain = asMap(overlay(polygonsFromRings(a), polygonsFromRings(b)));
+        const swapped = asMap(overlay(polygonsFromRings(b), polygonsFromRings(a)));
+        for (const [key, area] of plain)
+          expect(swapped.get(key.split(',').reverse().join(','))).toBeCloseTo(area, 9);
+        const move = (features: readonly Feature[]): Feature[] =>
+          features.map((rings) =>
+            rings.map((ring) => ring.map(([x, y]) => [x + shift, y - shift] as const)),
+          );
+        const moved = asMap(overlay(polygonsFromRings(move(a)), polygonsFromRings(move(b))));
+        expect([...moved.keys()]).toEqual([...plain.keys()]);
+        for (const [key, area] of plain) expect(moved.get(key)).toBeCloseTo(area, 9);
+        const rows = new Map<string, number>();
+        for (const [key, area] of plain) {
+          const row = key.split(',')[0]!;
+          rows.set(row, (rows.get(row) ?? 0) + area);
+        }
+        a.forEach((feature, i) => {
+          const [p, q, r] = feature[0] as readonly [Point, Point, Point];
+          const own = Math.abs((q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])) / 2;
+          expect(rows.get(String(i))).toBeCloseTo(own, 9);
+        });
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test('long edges and large coordinates are decided exactly', () => {
+  const far = 2e10;
+  const a = polygonsFromRings([
+    [
+      [
+        [far, far],
+        [far + 1e10, far + 3e9],
+        [far, far + 1e10],
+      ],
+    ],
+  ]);
+  const b = polygonsFromRings([
+    [
+      [
+        [far, far],
+        [far + 1e10, far + 3e9],
+        [far + 1e10, far],
+      ],
+    ],
+    [square(far - 1e9, far - 1e9, 3e10)],
+  ]);
+  const found = asMap(overlay(a, b));
+  // The first of B shares its long edge with A and lies on the other side: no area at all.
+  expect(found.has('0,0')).toBe(false);
+  expect(found.get('0,1')).toBe(5e19);
+});
+
+test('parcels with one equal partner are matched, doubles and empty ones stay in the rest', () => {
+  const a = BigUint64Array.of(5n, 7n, 7n, 0n, 9n, 2n ** 63n);
+  const b = BigUint64Array.of(2n ** 63n, 5n, 7n, 0n, 11n);
+  const { pairsA, pairsB, restA, restB } = matchIdentical(a, b);
+  expect([...pairsA].map((p, i) => [p, pairsB[i]])).toEqual([
+    [0, 1],
+    [5, 0],
+  ]);
+  expect([...restA]).toEqual([1, 2, 3, 4]);
+  expect([...restB]).toEqual([2, 3, 4]);
+});
