@@ -51,7 +51,7 @@ test.each([
     999.9124,
   ],
 ] as const)('%s has the published legal area', (_, crs, ring, expected) => {
-  const polygons = polygonsFromRings([[[...ring.map((p) => [p[0]!, p[1]!] as const)]]]);
+  const polygons = polygonsFromRings([[ring.map((p) => [p[0]!, p[1]!] as const)]]);
   expect(Math.abs(legalAreas(polygons, crs)[0]! - expected)).toBeLessThan(1e-4);
 });
 

@@ -19,7 +19,7 @@ export function ringHashes(polygons: Polygons): BigUint64Array {
       const [start, end] = [ringStart[ring]!, ringStart[ring + 1]!];
       let first = start;
       for (let i = start + 1; i < end; i++) {
-        if (x[i]! < x[first]! || (x[i]! === x[first]! && y[i]! < y[first]!)) first = i;
+        if (x[i]! < x[first]! || (x[i] === x[first] && y[i]! < y[first]!)) first = i;
       }
       let a = 0x9e37_79b9 ^ (end - start);
       let b = isHole[ring] === 1 ? 0x85eb_ca6b : 0xc2b2_ae35;

@@ -58,6 +58,7 @@ export class PairSums {
       noiseB[b]! += noise;
       if (Math.abs(area) > noise) rows.push({ a, b, area });
     }
+    const over: { A: number[]; B: number[] } = { A: [], B: [] };
     const outside = (
       areas: Float64Array,
       covered: Float64Array,
@@ -66,7 +67,7 @@ export class PairSums {
     ): void => {
       areas.forEach((area, feature) => {
         const rest = area - covered[feature]!;
-        if (rest < -noise[feature]!) (first ? over.A : over.B).push(feature);
+        if (-rest > noise[feature]!) (first ? over.A : over.B).push(feature);
         if (rest > noise[feature]!)
           rows.push(first ? { a: feature, b: -1, area: rest } : { a: -1, b: feature, area: rest });
       });
