@@ -9,3 +9,14 @@ export {
   SURVEY_FIELDS,
   type SurveyField,
 } from './survey.ts';
+export { CLASS_COLOURS, type ClassColour } from './class-colours.ts';
+export {
+  crosswalk,
+  isConstruction,
+  isCultivated,
+  isPaddy,
+  type LandClass,
+  landClass,
+  landClassCodes,
+  type LandGroup,
+} from './land-classes.ts';
