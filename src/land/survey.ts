@@ -2,7 +2,7 @@
  * A yearly survey as this part understands it: parcels with our attribute names, whatever the file called them.
  * Built by `applyMapping`, stored as a snapshot, read by checks and by the settlement.
  */
-import type { Column, NumberColumn, TextColumn } from '../base/index.ts';
+import type { Column, TextColumn } from '../base/index.ts';
 import type { Crs, Polygons } from '../geo/index.ts';
 
 /** 地类编码体系 — TD/T 1055 (三调工作分类) or the 用地用海分类. `0601` is a factory in one and a farm road in the other. */

@@ -1,0 +1,19 @@
+/**
+ * The law: the Opinions of 2024 article by article, what of notice 204 was seen, parameters by date, and the rule set of a
+ * day. Every value says where it stands and how sure we are; nothing here computes land.
+ *
+ * @example
+ * opinion('十一', '坚持“以补定占”').clause; // '十一'
+ */
+export { BALANCE_RULES, type BalanceRule } from './balance-tests.ts';
+export { NOTICE_204, notice204 } from './notice-2024-204.ts';
+export {
+  type Article,
+  ARTICLES,
+  GENERAL_PART,
+  opinion,
+  OPINIONS,
+  THREE_BALANCES,
+} from './opinions-2024.ts';
+export { type Parameters, parameterAt, PARAMETERS, type StableExclusion } from './parameters.ts';
+export { type RulePack, type RuleSet, ruleSetAt } from './rule-set.ts';

@@ -1,0 +1,118 @@
+/**
+ * 参数 — values of the law or of practice that a text leaves open. Each has its dates, source and standing; the program
+ * shows unconfirmed ones as such wherever they are used, and a province may choose its own.
+ */
+import type { CalendarDate, Dated } from '../base/index.ts';
+
+/** One condition that keeps cultivated land out of 稳定利用耕地. */
+export interface StableExclusion {
+  /** Attribute of the survey, by our name. */
+  readonly attribute: 'slopeLevel' | 'refinement' | 'plantingAttribute';
+  readonly values: readonly string[];
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** Names and types of all parameters. */
+export interface Parameters {
+  /** First year that is settled in one account (practice 5). */
+  readonly reformFirstYear: number;
+  readonly stableExclusion: readonly StableExclusion[];
+  /** kg per 亩 = (top − utilization grade) × step. */
+  readonly capacityFormula: { readonly top: number; readonly step: number };
+  /** Tolerance of A1, filed against recomputed area, in 0.01 m². */
+  readonly areaToleranceCents: number;
+  /** Pieces narrower than this go whole into the residual. */
+  readonly sliverWidthMetres: number;
+  /** Whether Q1 is a test at county level or a notice. */
+  readonly countyQuantityIsTest: boolean;
+  /** What Q3 compares with when nothing was occupied for construction last year. */
+  readonly gradeFallback: 'not-applicable' | 'this-year';
+  /** 临时用地: years at most. */
+  readonly temporaryLandYears: number;
+}
+
+type History = { readonly [K in keyof Parameters]: readonly Dated<Parameters[K]>[] };
+
+/** Every version of every parameter, in order of their dates. */
+export const PARAMETERS: History = {
+  reformFirstYear: [
+    {
+      value: 2024,
+      from: '2024-02-05',
+      source: '意见 十一（统一纳入管理）；切换年度未见明文',
+      confidence: 'unconfirmed',
+    },
+  ],
+  stableExclusion: [
+    {
+      value: [
+        { attribute: 'slopeLevel', values: ['5'], zh: '坡度大于 25°', en: 'steeper than 25°' },
+        {
+          attribute: 'refinement',
+          values: ['HDGD', 'HQGD', 'LQGD', 'MQGD', 'SHGD', 'SMGD'],
+          zh: '河道、湖区、林区、牧区、沙荒、石漠化耕地',
+          en: 'in river, lake, forest, pasture, sandy or stony-desert areas',
+        },
+      ],
+      from: '2024-02-05',
+      source: '行业通行做法；正式名录未见',
+      confidence: 'unconfirmed',
+    },
+  ],
+  capacityFormula: [
+    {
+      value: { top: 16, step: 100 },
+      from: '2018-01-01',
+      source: '国土资规〔2017〕13号所附做法；许昌建安区 2022 年实例相符',
+      confidence: 'unconfirmed',
+    },
+  ],
+  areaToleranceCents: [
+    {
+      value: 1,
+      from: '2019-01-01',
+      source: 'TD/T 1055 取位到 0.01 m²；质检程序旧值 1 m²',
+      confidence: 'unconfirmed',
+    },
+  ],
+  sliverWidthMetres: [
+    { value: 0.5, from: '2019-01-01', source: '项目默认，可改', confidence: 'unconfirmed' },
+  ],
+  countyQuantityIsTest: [
+    {
+      value: false,
+      from: '2024-02-05',
+      source: '意见 十二：省域统筹；县级是否考核由省定',
+      confidence: 'unconfirmed',
+    },
+  ],
+  gradeFallback: [
+    { value: 'not-applicable', from: '2024-02-05', source: '未见规定', confidence: 'unconfirmed' },
+  ],
+  temporaryLandYears: [
+    {
+      value: 2,
+      from: '2021-09-01',
+      source: '一般两年；能源、交通、水利可到四年',
+      confidence: 'unconfirmed',
+    },
+  ],
+};
+
+/** The version in force on a day; RangeError when there is none, because a gap is a fault of ours. */
+export function parameterAt<K extends keyof Parameters>(
+  name: K,
+  day: CalendarDate,
+): Dated<Parameters[K]> {
+  const found = PARAMETERS[name].filter(
+    (version) => version.from <= day && (version.to === undefined || day <= version.to),
+  );
+  const last = found.at(-1);
+  if (last === undefined) {
+    // Years before the first known text are settled by the first known value, and shown as unconfirmed.
+    const first = PARAMETERS[name][0]!;
+    return { ...first, confidence: 'unconfirmed' };
+  }
+  return last;
+}

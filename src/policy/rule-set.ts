@@ -1,0 +1,46 @@
+/** 规则集 — the parameters in force on one day, with what a province or county chose; an input of every settlement. */
+import type { CalendarDate, Confidence } from '../base/index.ts';
+import { type Parameters, PARAMETERS, parameterAt } from './parameters.ts';
+
+/** Values of a day with their standing. `id` names the day, and `+` the packs chosen. */
+export interface RuleSet {
+  readonly id: string;
+  readonly day: CalendarDate;
+  readonly values: Parameters;
+  readonly standing: {
+    readonly [K in keyof Parameters]: {
+      readonly from: CalendarDate;
+      readonly source: string;
+      readonly confidence: Confidence;
+    };
+  };
+}
+
+/** What a province or county decides for itself. */
+export interface RulePack {
+  readonly name: string;
+  readonly values: Partial<Parameters>;
+  readonly source: string;
+}
+
+/** The rules of a day; later packs win over earlier ones. */
+export function ruleSetAt(day: CalendarDate, packs: readonly RulePack[] = []): RuleSet {
+  const values: Record<string, unknown> = {};
+  const standing: Record<string, unknown> = {};
+  for (const name of Object.keys(PARAMETERS) as (keyof Parameters)[]) {
+    const version = parameterAt(name, day);
+    values[name] = version.value;
+    standing[name] = { from: version.from, source: version.source, confidence: version.confidence };
+    for (const pack of packs) {
+      if (!Object.hasOwn(pack.values, name)) continue;
+      values[name] = pack.values[name];
+      standing[name] = { from: day, source: pack.source, confidence: 'confirmed' };
+    }
+  }
+  return {
+    id: [day.slice(0, 7), ...packs.map((pack) => pack.name)].join('+'),
+    day,
+    values: values as unknown as Parameters,
+    standing: standing as unknown as RuleSet['standing'],
+  };
+}
