@@ -20,3 +20,7 @@ export {
   landClassCodes,
   type LandGroup,
 } from './land-classes.ts';
+export { type BalancePiece, capacityNano } from './balance.ts';
+export type { EvidenceKind, EvidenceRecord, LayerShare } from './evidence.ts';
+export { defaultFlow, type FlowKind, flowKind, FLOWS } from './flow-table.ts';
+export { changedPairs, type SettledYear, settleYear, type YearInput } from './year.ts';

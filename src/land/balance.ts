@@ -1,0 +1,387 @@
+/**
+ * 平衡检验 — Q1 to Q5 of a year. Decisions are made on exact numbers, never on rounded ones; a grade that is missing
+ * anywhere makes the test 缺数据, never a pass.
+ */
+import { type Bilingual, formatArea, formatScaled, say } from '../base/index.ts';
+import { BALANCE_RULES, type RuleSet } from '../policy/index.ts';
+import { flowKind } from './flow-table.ts';
+import { isPaddy } from './land-classes.ts';
+import type { BalanceTest, Verdict } from './settlement.ts';
+
+/** A piece that occupies or supplements, as the tests see it. Area is net cultivated area, 0.01 m², positive. */
+export interface BalancePiece {
+  readonly flow: string;
+  readonly from: string;
+  readonly to: string;
+  readonly area: number;
+  /** Identifier of the cultivated parcel: before for occupation, after for supplement. */
+  readonly parcel: string;
+  readonly qualityGrade: number | null;
+  readonly utilizationGrade: number | null;
+}
+
+/** What last year's settlement or office says of construction land: its average grade; null = nothing was occupied. */
+export interface LastYearFacts {
+  /** Undefined: nobody gave it. */
+  readonly nonAgriculturalGradeAverage: number | null | undefined;
+}
+
+/** Grades carry at most four decimals. */
+const GRADE_SCALE = 10_000;
+
+interface Average {
+  readonly area: bigint;
+  /** Σ area × grade × GRADE_SCALE. */
+  readonly weighted: bigint;
+  readonly missing: number;
+  readonly missingArea: bigint;
+}
+
+/** The five tests; `level` decides whether Q1 is a test or a notice. */
+export function balanceTests(
+  pieces: readonly BalancePiece[],
+  rules: RuleSet,
+  level: 'county' | 'city' | 'province',
+  lastYear: LastYearFacts,
+): BalanceTest[] {
+  const occupied = pieces.filter((piece) => flowKind(piece.flow).balance === 'occupation');
+  const supplied = pieces.filter((piece) => flowKind(piece.flow).balance === 'supplement');
+  const built = occupied.filter(
+    (piece) => piece.flow === 'OCC_NONAGRI' || piece.flow === 'OCC_RESERVOIR',
+  );
+  return [
+    quantity(occupied, supplied, rules, level),
+    quality(occupied, supplied),
+    constructionQuality(supplied, built, rules, lastYear),
+    paddy(pieces, built),
+    capacity(occupied, supplied, rules),
+  ];
+}
+
+function sum(pieces: readonly BalancePiece[]): bigint {
+  return pieces.reduce((total, piece) => total + BigInt(piece.area), 0n);
+}
+
+const hectares = (area: bigint): string => `${formatArea(area, 'ha')} 公顷`;
+
+function make(
+  id: keyof typeof BALANCE_RULES,
+  verdict: Verdict,
+  reason: Bilingual,
+  rest: Partial<BalanceTest> = {},
+): BalanceTest {
+  const { title, clause, citation, confidence } = BALANCE_RULES[id];
+  return { id, title, verdict, clause, citation, confidence, reason, parcels: [], ...rest };
+}
+
+function quantity(
+  occupied: readonly BalancePiece[],
+  supplied: readonly BalancePiece[],
+  rules: RuleSet,
+  level: 'county' | 'city' | 'province',
+): BalanceTest {
+  const [occ, supp] = [sum(occupied), sum(supplied)];
+  const values = { supplement: hectares(supp), occupation: hectares(occ) };
+  if (supp >= occ)
+    return make(
+      'Q1',
+      'pass',
+      say('补充不少于占用。', 'Replenishment is not less than occupation.'),
+      values,
+    );
+  const isTest = level === 'province' || rules.values.countyQuantityIsTest;
+  const short = formatArea(occ - supp, 'ha');
+  return make(
+    'Q1',
+    isTest ? 'fail' : 'notice',
+    say(
+      `补充比占用少 ${short} 公顷${isTest ? '' : '；由省级统筹'}。`,
+      `Replenishment is ${short} ha less than occupation${isTest ? '' : '; the province balances the total'}.`,
+    ),
+    {
+      ...values,
+      remedy: isTest
+        ? say('恢复或垦造耕地，或减少占用。', 'Restore or reclaim land, or occupy less.')
+        : say(
+            '本级只作提示；可安排恢复耕地。',
+            'Only a notice at this level; restoring land helps.',
+          ),
+    },
+  );
+}
+
+function average(
+  pieces: readonly BalancePiece[],
+  grade: (piece: BalancePiece) => number | null,
+): Average {
+  let [area, weighted, missing, missingArea] = [0n, 0n, 0, 0n];
+  for (const piece of pieces) {
+    const value = grade(piece);
+    if (value === null) {
+      missing++;
+      missingArea += BigInt(piece.area);
+      continue;
+    }
+    area += BigInt(piece.area);
+    weighted += BigInt(piece.area) * BigInt(Math.round(value * GRADE_SCALE));
+  }
+  return { area, weighted, missing, missingArea };
+}
+
+const gradeText = (mean: Average): string =>
+  `${formatScaled(mean.weighted, mean.area * BigInt(GRADE_SCALE), 2)} 级`;
+
+/** Fewest data that a test can go without: no-data with what is missing and who has it. */
+function missing(
+  id: 'Q2' | 'Q3' | 'Q5',
+  what: Bilingual,
+  parts: readonly Average[],
+  pieces: readonly BalancePiece[],
+  grade: (piece: BalancePiece) => number | null,
+): BalanceTest {
+  const count = parts.reduce((total, part) => total + part.missing, 0);
+  const area = formatArea(
+    parts.reduce((total, part) => total + part.missingArea, 0n),
+    'ha',
+  );
+  return make(
+    id,
+    'no-data',
+    say(
+      `${count} 个变化地块（${area} 公顷）缺${what.zh}，算不出就不算通过。`,
+      `${count} changed pieces (${area} ha) have no ${what.en}; what cannot be computed does not pass.`,
+    ),
+    {
+      remedy: say(
+        '请农业农村局提供后重新导入并结算。',
+        'Get it from the agriculture bureau, import and settle again.',
+      ),
+      parcels: pieces
+        .filter((piece) => grade(piece) === null)
+        .slice(0, 20)
+        .map((piece) => piece.parcel),
+    },
+  );
+}
+
+const QUALITY_GRADE = say('耕地质量等级', 'quality grade');
+
+/** avg(supplement) ≤ avg(occupation): grade 1 is best. Compared as fractions. */
+function quality(
+  occupied: readonly BalancePiece[],
+  supplied: readonly BalancePiece[],
+): BalanceTest {
+  const grade = (piece: BalancePiece): number | null => piece.qualityGrade;
+  const [occ, supp] = [average(occupied, grade), average(supplied, grade)];
+  if (occ.missing + supp.missing > 0)
+    return missing('Q2', QUALITY_GRADE, [occ, supp], [...occupied, ...supplied], grade);
+  if (occ.area === 0n || supp.area === 0n)
+    return make(
+      'Q2',
+      'not-applicable',
+      say(
+        '本年没有占用或没有补充，无从比较。',
+        'Nothing was occupied or nothing was replenished this year.',
+      ),
+    );
+  const values = { supplement: gradeText(supp), occupation: gradeText(occ) };
+  if (supp.weighted * occ.area <= occ.weighted * supp.area) {
+    return make(
+      'Q2',
+      'pass',
+      say(
+        '补充耕地平均等级不低于占用耕地；等级数字越小越好。',
+        'The average grade of replenishment is not worse; a lower number is better.',
+      ),
+      values,
+    );
+  }
+  const worse = supplied.filter(
+    (piece) => BigInt(Math.round(piece.qualityGrade! * GRADE_SCALE)) * occ.area > occ.weighted,
+  );
+  const pulling = worse.sort((a, b) => b.qualityGrade! * b.area - a.qualityGrade! * a.area);
+  const area = formatArea(sum(pulling), 'ha');
+  return make(
+    'Q2',
+    'fail',
+    say(
+      `补充耕地平均 ${gradeText(supp)}，差于占用耕地的 ${gradeText(occ)}。拉低平均的有 ${pulling.length} 块（${area} 公顷）。`,
+      `Replenishment averages grade ${values.supplement.slice(0, -2)}, worse than the ${values.occupation.slice(0, -2)} of occupation. ${pulling.length} pieces (${area} ha) pull it down.`,
+    ),
+    {
+      ...values,
+      remedy: say('换掉或培肥这些地块后可达标。', 'Replacing or improving these pieces mends it.'),
+      parcels: pulling.slice(0, 20).map((piece) => piece.parcel),
+    },
+  );
+}
+
+function constructionQuality(
+  supplied: readonly BalancePiece[],
+  built: readonly BalancePiece[],
+  rules: RuleSet,
+  lastYear: LastYearFacts,
+): BalanceTest {
+  const grade = (piece: BalancePiece): number | null => piece.qualityGrade;
+  const limit = lastYear.nonAgriculturalGradeAverage;
+  if (limit === undefined) {
+    return make(
+      'Q3',
+      'no-data',
+      say(
+        '缺上年度非农建设占用耕地的平均等级。',
+        "Last year's average grade of land occupied for construction is missing.",
+      ),
+      {
+        remedy: say(
+          '先结算上一年度，或由农业农村局提供。',
+          'Settle last year first, or get it from the agriculture bureau.',
+        ),
+      },
+    );
+  }
+  if (built.length === 0)
+    return make(
+      'Q3',
+      'not-applicable',
+      say('本年没有非农建设占用。', 'No construction took cultivated land this year.'),
+    );
+  const supp = average(supplied, grade);
+  if (supp.missing > 0) return missing('Q3', QUALITY_GRADE, [supp], supplied, grade);
+  if (supp.area === 0n)
+    return make(
+      'Q3',
+      'not-applicable',
+      say('本年没有补充耕地。', 'Nothing was replenished this year.'),
+    );
+  let bound: { weighted: bigint; area: bigint } = {
+    weighted: BigInt(Math.round((limit ?? 0) * GRADE_SCALE)),
+    area: 1n,
+  };
+  if (limit === null) {
+    if (rules.values.gradeFallback === 'not-applicable') {
+      return make(
+        'Q3',
+        'not-applicable',
+        say(
+          '上年度没有非农建设占用，按规则包不比较。',
+          'Nothing was occupied for construction last year; the rule pack does not compare.',
+        ),
+      );
+    }
+    const now = average(built, grade);
+    if (now.missing > 0) return missing('Q3', QUALITY_GRADE, [now], built, grade);
+    bound = now;
+  }
+  const values = {
+    supplement: gradeText(supp),
+    occupation: `${formatScaled(bound.weighted, bound.area * BigInt(GRADE_SCALE), 2)} 级`,
+  };
+  const passes = supp.weighted * bound.area <= bound.weighted * supp.area;
+  return make(
+    'Q3',
+    passes ? 'pass' : 'fail',
+    say(
+      `本年补充耕地平均 ${values.supplement}，上年度非农占用平均 ${values.occupation}；未指定用途，全部补充耕地参与比较。`,
+      `Replenishment averages ${values.supplement.slice(0, -2)}, last year's construction ${values.occupation.slice(0, -2)}; as no use is named, all replenishment is compared.`,
+    ),
+    {
+      ...values,
+      ...(passes
+        ? {}
+        : {
+            remedy: say(
+              '不得用于非农建设占用的补充，先培肥或另选地块。',
+              'It may not serve construction; improve it or choose other ground.',
+            ),
+          }),
+    },
+  );
+}
+
+/** Paddy made (also from dry land) against paddy taken by construction. */
+function paddy(pieces: readonly BalancePiece[], built: readonly BalancePiece[]): BalanceTest {
+  const taken = sum(built.filter((piece) => isPaddy(piece.from)));
+  const made = sum(
+    pieces.filter(
+      (piece) =>
+        isPaddy(piece.to) &&
+        !isPaddy(piece.from) &&
+        (flowKind(piece.flow).balance === 'supplement' || piece.flow === 'IN_PLACE'),
+    ),
+  );
+  const values = { supplement: hectares(made), occupation: hectares(taken) };
+  if (made >= taken)
+    return make(
+      'Q4',
+      'pass',
+      say(
+        '新增水田（含旱改水）不少于非农建设占用水田。',
+        'New paddy (dry to paddy included) is not less than paddy taken by construction.',
+      ),
+      values,
+    );
+  const short = formatArea(taken - made, 'ha');
+  return make('Q4', 'fail', say(`水田不足 ${short} 公顷。`, `Paddy is ${short} ha short.`), {
+    ...values,
+    remedy: say(
+      '补充水田，或按省规则挂钩水田指标。',
+      'Make paddy, or link paddy quota by the rules of the province.',
+    ),
+  });
+}
+
+/** kg × 10⁹ of a net area at a utilization grade: area/(2000/3 m²) × (top − grade) × step. */
+export function capacityNano(
+  area: bigint,
+  grade: number,
+  formula: { readonly top: number; readonly step: number },
+): bigint {
+  const perMu = BigInt(Math.round((formula.top - grade) * formula.step * GRADE_SCALE));
+  return (area * 3n * perMu * (1_000_000_000n / BigInt(GRADE_SCALE))) / 200_000n;
+}
+
+function capacity(
+  occupied: readonly BalancePiece[],
+  supplied: readonly BalancePiece[],
+  rules: RuleSet,
+): BalanceTest {
+  const grade = (piece: BalancePiece): number | null => piece.utilizationGrade;
+  const [occ, supp] = [average(occupied, grade), average(supplied, grade)];
+  if (occ.missing + supp.missing > 0)
+    return missing(
+      'Q5',
+      say('利用等别', 'utilization grade'),
+      [occ, supp],
+      [...occupied, ...supplied],
+      grade,
+    );
+  const formula = rules.values.capacityFormula;
+  const total = (pieces: readonly BalancePiece[]): bigint =>
+    pieces.reduce(
+      (all, piece) => all + capacityNano(BigInt(piece.area), piece.utilizationGrade!, formula),
+      0n,
+    );
+  const [kgOcc, kgSupp] = [total(occupied), total(supplied)];
+  const kg = (value: bigint): string => `${formatScaled(value, 1_000_000_000n, 0)} 公斤`;
+  const values = { supplement: kg(kgSupp), occupation: kg(kgOcc) };
+  if (kgSupp >= kgOcc)
+    return make(
+      'Q5',
+      'pass',
+      say('补充耕地的粮食产能不少于占用耕地。', 'The grain capacity of replenishment is not less.'),
+      values,
+    );
+  return make(
+    'Q5',
+    'fail',
+    say(
+      `粮食产能少 ${kg(kgOcc - kgSupp)}。`,
+      `Grain capacity is ${formatScaled(kgOcc - kgSupp, 1_000_000_000n, 0)} kg short.`,
+    ),
+    {
+      ...values,
+      remedy: say('补充等别更高的耕地，或增加面积。', 'Replenish better land, or more of it.'),
+    },
+  );
+}

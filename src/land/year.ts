@@ -1,0 +1,241 @@
+/**
+ * 年度结算 — from two surveys and their overlay to the settled year. Every piece is divided by class and ridge, gets its
+ * flow, and is added up; the account closes to the last 0.01 m² or the program says that it is broken.
+ */
+import type { Finding } from '../base/index.ts';
+import type { RuleSet } from '../policy/index.ts';
+import { opinion } from '../policy/index.ts';
+import { approvalRows } from './approvals.ts';
+import { type BalancePiece, balanceTests, type LastYearFacts } from './balance.ts';
+import type { EvidenceRecord, LayerShare } from './evidence.ts';
+import { FLOWS, flowKind } from './flow-table.ts';
+import { classReader, type Pairs } from './pieces.ts';
+import type {
+  AccountRow,
+  ChangedPiece,
+  ClassTotal,
+  FlowRow,
+  Settlement,
+  SettlementInput,
+  Stage,
+  UsedParameter,
+} from './settlement.ts';
+import { settleFindings } from './settle-findings.ts';
+import type { ParcelTable } from './survey.ts';
+import { classLabel } from './names.ts';
+import { tally, type Tally } from './tally.ts';
+import { accountOf, zoneAccounts } from './zones.ts';
+
+/** Everything that a year is settled from. */
+export interface YearInput {
+  readonly region: string;
+  readonly regionName: string;
+  readonly level: 'county' | 'city';
+  readonly year: number;
+  readonly stage: Stage;
+  readonly secrecy: Settlement['secrecy'];
+  readonly before: ParcelTable;
+  readonly after: ParcelTable;
+  readonly inputs: { readonly before: SettlementInput; readonly after: SettlementInput };
+  readonly pairs: Pairs;
+  /** Width in m of changed pieces by pair, NaN where unknown: slivers go to the residual. */
+  readonly widths?: Float64Array;
+  readonly shares: readonly LayerShare[];
+  readonly evidence: readonly EvidenceRecord[];
+  /** Approved but not built, from the PZWJSTD layer; null when no approval layer was given at all. */
+  readonly approvedNotBuilt: { readonly area: number; readonly parcels: readonly string[] } | null;
+  readonly rules: RuleSet;
+  readonly zoneNames: ReadonlyMap<string, string>;
+  readonly controlArea: { readonly before: bigint | null; readonly after: bigint | null };
+  readonly lastYear: LastYearFacts & { readonly closing: bigint | null };
+  readonly stableOverride?: { readonly before: Int8Array; readonly after: Int8Array };
+  readonly layers: Settlement['layers'];
+  readonly findings: readonly Finding[];
+  readonly unchangedParcels: number;
+  readonly worstParcelDifference: number;
+  readonly engine: string;
+}
+
+/** The document, and the pieces that changed. */
+export interface SettledYear {
+  readonly settlement: Settlement;
+  readonly pieces: ChangedPiece[];
+}
+
+/** Pairs whose ground, class, ridge or label differs, or that lie outside on one side: their geometry is worth having. */
+export function changedPairs(before: ParcelTable, after: ParcelTable, pairs: Pairs): Uint32Array {
+  const [classBefore, classAfter] = [classReader(before), classReader(after)];
+  const changed: number[] = [];
+  for (let i = 0; i < pairs.a.length; i++) {
+    const [a, b] = [pairs.a[i]!, pairs.b[i]!];
+    if (a < 0 || b < 0 || classBefore(a) !== classAfter(b)) changed.push(i);
+  }
+  return Uint32Array.from(changed);
+}
+
+/** Settles a year. Pure: the same input gives the same document. */
+export function settleYear(input: YearInput): SettledYear {
+  const counted = tally(input);
+  const rows = accountRows(counted);
+  const account = accountOf(counted.opening, counted.closing, counted.byFlow);
+  const zones = zoneAccounts(counted.villages, counted.zoneFlows.values(), input.zoneNames);
+  const tests = balanceTests(counted.balance, input.rules, input.level, input.lastYear);
+  const findings = [...input.findings, ...settleFindings(input, counted)];
+  const first = input.rules.values.reformFirstYear;
+  const settlement: Settlement = {
+    kind: 'liangtian-settlement',
+    units: { area: '0.01 m2', capacity: 'kg' },
+    id: `${input.region}-${input.year}`,
+    region: input.region,
+    regionName: input.regionName,
+    level: input.level,
+    year: input.year,
+    stage: input.stage,
+    secrecy: input.secrecy,
+    ruleSet: input.rules.id,
+    engine: input.engine,
+    before: input.inputs.before,
+    after: input.inputs.after,
+    layers: input.layers,
+    controlArea: { before: text(input.controlArea.before), after: text(input.controlArea.after) },
+    account,
+    rows,
+    flows: flowRows(counted),
+    classes: classTotals(counted),
+    stable: counted.stable,
+    cap: null,
+    allotment: null,
+    twoAccounts: input.year >= first ? null : twoAccounts(counted.balance),
+    tests,
+    approvals:
+      input.approvedNotBuilt === null ? null : approvalRows(counted.built, input.approvedNotBuilt),
+    zones,
+    parameters: usedParameters(input.rules),
+    findings: summarize(findings),
+    proof: {
+      worstParcelDifference: input.worstParcelDifference,
+      pieces: input.pairs.a.length,
+      unchangedParcels: input.unchangedParcels,
+    },
+    carry: {
+      nonAgriculturalGradeAverage: constructionGrade(counted.balance),
+      closing: account.closing,
+    },
+  };
+  return { settlement, pieces: counted.changed };
+}
+
+function text(area: bigint | null): string | null {
+  return area === null ? null : area.toString();
+}
+
+/** Bars of the waterfall in the order of the flow table, only those that occur. */
+function accountRows(counted: Tally): AccountRow[] {
+  const rows: AccountRow[] = [];
+  for (const kind of FLOWS) {
+    const area = counted.byFlow.get(kind.id) ?? 0;
+    const pieces = counted.piecesByFlow.get(kind.id) ?? 0;
+    if ((area === 0 && pieces === 0) || kind.side === 'inside' || kind.side === 'none') continue;
+    rows.push({
+      flow: kind.id,
+      side: kind.side,
+      title: kind.title,
+      area: String(area),
+      pieces,
+      ...(kind.duty === 'nobody' ? {} : { duty: kind.duty === 'user' ? USER_DUTY : COUNTY_DUTY }),
+      exempt: kind.exempt,
+      citation: kind.citation,
+      confidence: kind.confidence,
+    });
+  }
+  return rows;
+}
+
+const USER_DUTY = { zh: '用地单位或个人补充', en: 'whoever uses the land' };
+const COUNTY_DUTY = { zh: '县级政府补充', en: 'the county government' };
+
+function flowRows(counted: Tally): FlowRow[] {
+  return [...counted.cells.values()]
+    .filter((cell) => cell.area !== 0)
+    .map((cell) => ({
+      flow: cell.flow,
+      from: cell.from,
+      to: cell.to,
+      area: String(cell.area),
+      pieces: cell.pieces,
+    }))
+    .sort(
+      (p, q) =>
+        p.from.localeCompare(q.from) || p.to.localeCompare(q.to) || p.flow.localeCompare(q.flow),
+    );
+}
+
+function classTotals(counted: Tally): ClassTotal[] {
+  const codes = [...new Set([...counted.classBefore.keys(), ...counted.classAfter.keys()])].sort();
+  return codes.map((code) => ({
+    landClass: code,
+    name: classLabel(code),
+    before: String(counted.classBefore.get(code) ?? 0),
+    after: String(counted.classAfter.get(code) ?? 0),
+  }));
+}
+
+/** Before the reform: construction balances construction, other uses balance each other (practice 5). */
+function twoAccounts(pieces: readonly BalancePiece[]): Settlement['twoAccounts'] {
+  const sum = (
+    account: 'non-agricultural' | 'in-out',
+    balance: 'occupation' | 'supplement',
+  ): string =>
+    String(
+      pieces
+        .filter(
+          (piece) =>
+            flowKind(piece.flow).oldAccount === account && flowKind(piece.flow).balance === balance,
+        )
+        .reduce((total, piece) => total + piece.area, 0),
+    );
+  return {
+    nonAgricultural: {
+      occupied: sum('non-agricultural', 'occupation'),
+      supplemented: sum('non-agricultural', 'supplement'),
+    },
+    inOut: { out: sum('in-out', 'occupation'), in: sum('in-out', 'supplement') },
+    citation: opinion('十一', '统一纳入耕地占补平衡管理'),
+    confidence: 'unconfirmed',
+  };
+}
+
+/** Average grade of what construction took this year: next year's bound of Q3. Four decimals; null when nothing or unknown. */
+function constructionGrade(pieces: readonly BalancePiece[]): string | null {
+  const built = pieces.filter(
+    (piece) => piece.flow === 'OCC_NONAGRI' || piece.flow === 'OCC_RESERVOIR',
+  );
+  if (built.length === 0 || built.some((piece) => piece.qualityGrade === null)) return null;
+  const area = built.reduce((total, piece) => total + piece.area, 0);
+  return (
+    built.reduce((total, piece) => total + piece.area * piece.qualityGrade!, 0) / area
+  ).toFixed(4);
+}
+
+function usedParameters(rules: RuleSet): UsedParameter[] {
+  return (Object.keys(rules.values) as (keyof RuleSet['values'])[]).map((name) => {
+    const value = rules.values[name];
+    return {
+      name,
+      value: typeof value === 'object' ? JSON.stringify(value) : String(value),
+      ...rules.standing[name],
+    };
+  });
+}
+
+/** Counts by rule and at most 20 examples of each. */
+function summarize(findings: readonly Finding[]): Settlement['findings'] {
+  const counts: Record<string, number> = {};
+  const examples: Finding[] = [];
+  for (const finding of findings) {
+    const seen = (counts[finding.rule] ?? 0) + 1;
+    counts[finding.rule] = seen;
+    if (seen <= 20) examples.push(finding);
+  }
+  return { counts, examples };
+}
