@@ -1,2 +1,6 @@
 /** Builds the program once before the system tests, the same way as the command itself does. */
-export default function setup(): void {}
+import { build } from '../bin/build.js';
+
+export default async function setup(): Promise<void> {
+  process.env['LIANGTIAN_BUILD'] = await build();
+}

@@ -47,7 +47,9 @@ export async function run(argv: readonly string[]): Promise<number> {
     };
   };
   program
-    .description('良田 — 耕地保护与占补平衡 / farmland protection and the balance of occupation and compensation')
+    .description(
+      '良田 — 耕地保护与占补平衡 / farmland protection and the balance of occupation and compensation',
+    )
     .option('--lang <zh|en>', '语言 language')
     .option('--json', '在标准输出打印一个 JSON 文档 print one JSON document on stdout')
     .option('--home <dir>', '数据所在的文件夹 folder of the data')
@@ -55,9 +57,26 @@ export async function run(argv: readonly string[]): Promise<number> {
     .exitOverride()
     .showHelpAfterError()
     .configureOutput({ writeOut: (text) => view.out(text), writeErr: (text) => view.err(text) });
-  const host: CommandHost = { program, terminal: view, global, finish: (result) => (code = result) };
-  for (const add of [areaCommand, overlayCommand, surveyCommand, settleCommand, explainCommand, sampleCommand, startCommand]) add(host);
-  for (const command of allCommands(program)) command.exitOverride().configureOutput({ writeOut: (t) => view.out(t), writeErr: (t) => view.err(t) });
+  const host: CommandHost = {
+    program,
+    terminal: view,
+    global,
+    finish: (result) => (code = result),
+  };
+  for (const add of [
+    areaCommand,
+    overlayCommand,
+    surveyCommand,
+    settleCommand,
+    explainCommand,
+    sampleCommand,
+    startCommand,
+  ])
+    add(host);
+  for (const command of allCommands(program))
+    command
+      .exitOverride()
+      .configureOutput({ writeOut: (t) => view.out(t), writeErr: (t) => view.err(t) });
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return code;

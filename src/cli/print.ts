@@ -8,7 +8,8 @@ export function placeText(place: Place, language: Language): string {
   const parts: string[] = [];
   if (place.file !== undefined) parts.push(place.file);
   if (place.layer !== undefined) parts.push(zh ? `图层 ${place.layer}` : `layer ${place.layer}`);
-  if (place.feature !== undefined) parts.push(zh ? `第 ${place.feature + 1} 个要素` : `feature ${place.feature + 1}`);
+  if (place.feature !== undefined)
+    parts.push(zh ? `第 ${place.feature + 1} 个要素` : `feature ${place.feature + 1}`);
   if (place.id !== undefined) parts.push(place.id);
   if (place.field !== undefined) parts.push(zh ? `字段 ${place.field}` : `field ${place.field}`);
   if (place.point !== undefined) parts.push(`(${place.point[0]}, ${place.point[1]})`);
@@ -23,7 +24,12 @@ export function printInputError(error: InputError, terminal: Terminal, language:
 }
 
 /** Findings grouped by rule: the count first, then at most `limit` examples of each. */
-export function printFindings(findings: readonly Finding[], terminal: Terminal, language: Language, limit = 5): void {
+export function printFindings(
+  findings: readonly Finding[],
+  terminal: Terminal,
+  language: Language,
+  limit = 5,
+): void {
   const groups = new Map<string, Finding[]>();
   for (const finding of findings) {
     const group = groups.get(finding.rule);
@@ -39,7 +45,11 @@ export function printFindings(findings: readonly Finding[], terminal: Terminal, 
       terminal.err(`    ${placeText(finding.place, language)}: ${finding.message[language]}\n`);
     }
     if (group.length > limit) {
-      terminal.err(language === 'zh' ? `    ……另有 ${group.length - limit} 个\n` : `    … ${group.length - limit} more\n`);
+      terminal.err(
+        language === 'zh'
+          ? `    ……另有 ${group.length - limit} 个\n`
+          : `    … ${group.length - limit} more\n`,
+      );
     }
   }
 }

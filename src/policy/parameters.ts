@@ -100,7 +100,7 @@ export const PARAMETERS: History = {
   ],
 };
 
-/** The version in force on a day; RangeError when there is none, because a gap is a fault of ours. */
+/** The version in force on a day; before the first known text its value, shown as unconfirmed. */
 export function parameterAt<K extends keyof Parameters>(
   name: K,
   day: CalendarDate,

@@ -1,0 +1,2 @@
+/** Folder of the built program; builds it first when needed. */
+export function build(): Promise<string>;

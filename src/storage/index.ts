@@ -1,0 +1,29 @@
+/**
+ * What is kept: the home folder, the database with its migrations, snapshots as files with a catalogue row, settlements
+ * as versions. Knows no law and draws no conclusions.
+ *
+ * @example
+ * const home = resolveHome(undefined, process.env);
+ * const database = await openDatabase(home, process.env); // starts PostgreSQL when none runs
+ */
+export { type Database, openDatabase, type Transaction } from './db.ts';
+export { type Home, resolveHome } from './home.ts';
+export {
+  findByInputs,
+  lastConfirmed,
+  listSettlements,
+  loadSettlement,
+  type NewSettlement,
+  runJob,
+  saveSettlement,
+  type SettlementRow,
+} from './settlements.ts';
+export {
+  findSnapshot,
+  listSnapshots,
+  removeLeftovers,
+  saveSnapshot,
+  snapshotFile,
+  type SnapshotRow,
+  writeDurably,
+} from './snapshots.ts';

@@ -1,0 +1,137 @@
+/**
+ * 快照库 — surveys that never change. The bytes lie in a file named by the content's id; the row says what they are. A
+ * file is written under a temporary name, forced to disk and renamed before its row exists; so a killed import leaves a
+ * temporary file that the next start removes, and never half a snapshot.
+ */
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Database } from './db.ts';
+import type { Home } from './home.ts';
+
+/** A row of the catalogue. */
+export interface SnapshotRow {
+  readonly id: string;
+  readonly region_code: string;
+  readonly year: number;
+  readonly kind: 'survey';
+  readonly title: string;
+  readonly file_name: string;
+  readonly source_sha256: string;
+  readonly crs: string;
+  readonly parcel_count: number;
+  /** Σ parcel area, 0.01 m², as text. */
+  readonly area_total: string;
+  readonly secrecy: string;
+  readonly mapping: unknown;
+  readonly findings: unknown;
+  readonly imported_by: string;
+}
+
+/** Where the parcels of a snapshot lie. */
+export function snapshotFile(
+  home: Home,
+  row: Pick<SnapshotRow, 'id' | 'region_code' | 'year'>,
+): string {
+  return join(home.snapshots, row.region_code, String(row.year), `${row.id}.parquet`);
+}
+
+/** Stores a snapshot; false when the same content is there already, whose row then stays as it is. */
+export async function saveSnapshot(
+  database: Database,
+  home: Home,
+  row: SnapshotRow,
+  bytes: Uint8Array,
+): Promise<boolean> {
+  const known = await findSnapshot(database, row.id);
+  const file = snapshotFile(home, known ?? row);
+  if (!existsSync(file)) writeDurably(file, bytes);
+  if (known) return false;
+  return database.transaction(row.region_code, async (tx) => {
+    const inserted = await tx.query(
+      `insert into snapshot (id, region_code, year, kind, title, file_name, source_sha256, crs, parcel_count, area_total, secrecy, mapping, findings, imported_by)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict (id) do nothing returning id`,
+      [
+        row.id,
+        row.region_code,
+        row.year,
+        row.kind,
+        row.title,
+        row.file_name,
+        row.source_sha256,
+        row.crs,
+        row.parcel_count,
+        row.area_total,
+        row.secrecy,
+        JSON.stringify(row.mapping),
+        JSON.stringify(row.findings),
+        row.imported_by,
+      ],
+    );
+    return inserted.length > 0;
+  });
+}
+
+/** The row of a snapshot by its id or a unique beginning of it. */
+export async function findSnapshot(database: Database, id: string): Promise<SnapshotRow | null> {
+  const rows = await database.transaction('', (tx) =>
+    tx.query<SnapshotRow>('select * from snapshot where starts_with(id, $1) order by id limit 2', [
+      id,
+    ]),
+  );
+  return rows.length === 1 ? rows[0]! : null;
+}
+
+/** All snapshots, newest first. */
+export async function listSnapshots(database: Database, region: string): Promise<SnapshotRow[]> {
+  return database.transaction(region, (tx) =>
+    tx.query<SnapshotRow>('select * from snapshot order by year desc, imported_at desc, id'),
+  );
+}
+
+/** Bytes to a file that is either whole or absent, also after a power cut. */
+export function writeDurably(file: string, bytes: Uint8Array): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const work = `${file}.${process.pid}.tmp`;
+  const descriptor = openSync(work, 'w');
+  try {
+    for (let at = 0; at < bytes.length;)
+      at += writeSync(descriptor, bytes, at, Math.min(bytes.length - at, 1 << 26));
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  renameSync(work, file);
+}
+
+/** Removes temporary files of processes that are gone. */
+export function removeLeftovers(home: Home): void {
+  if (!existsSync(home.snapshots)) return;
+  for (const name of readdirSync(home.snapshots, { recursive: true, encoding: 'utf8' })) {
+    const match = /\.(\d+)\.tmp$/.exec(name);
+    if (!match) continue;
+    const path = join(home.snapshots, name);
+    if (existsSync(path) && statSync(path).isFile() && !isRunning(Number(match[1])))
+      rmSync(path, { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
