@@ -1,106 +1,132 @@
 /**
- * Builds src/ into dist/<stamp>/ when no build of the present sources is there. The stamp is a hash of every source, so a
- * stale build is never run, and many processes may build at once: each writes a folder of its own and renames it.
+ * Builds the program on demand. In a checkout, `build()` bundles src/ with esbuild into `dist/<stamp>/`, where the stamp
+ * is a hash of all that goes in; when that folder exists already there is nothing to do. In the published package, which
+ * has no src/, it finds the folder that was shipped. Plain JavaScript, because Node runs it before anything is built.
+ *
+ * A build appears by one rename, so that any number of processes may start at once: each sees a whole build or none.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import {
-  accessSync,
-  constants,
+  chmodSync,
   cpSync,
   existsSync,
+  lchownSync,
+  lstatSync,
   mkdirSync,
-  readdirSync,
+  mkdtempSync,
   readFileSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
   symlinkSync,
+  unlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
-import { dirname, join, relative, sep } from 'node:path';
+import { homedir, tmpdir } from 'node:os';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+/** Folder of the package that this file belongs to, links resolved. */
+export const PACKAGE_ROOT = realpathSync(fileURLToPath(new URL('..', import.meta.url)));
 
-/** Folder of the built program; builds it first when needed. */
-export async function build() {
-  const source = join(root, 'src');
-  if (!existsSync(source)) return shipped();
-  const files = sources(source);
-  const stamp = stampOf(source, files);
-  const home = writable(join(root, 'dist'), stamp) ? join(root, 'dist') : elsewhere();
-  const target = join(home, stamp);
-  if (!existsSync(join(target, 'stamp.json'))) await bundle(source, files, home, target, stamp);
-  prune(home, stamp);
-  return target;
+/** Written last into every build; whoever looks for the root of the built program looks for it. */
+const MARKER = 'stamp.json';
+const STAMP = /^[0-9a-f]{16}$/;
+/** Builds that stay when newer ones come, beside those in use. */
+const KEPT = 3;
+/** A build this young may be about to be used by the process that made it. */
+const YOUNG_MS = 10 * 60_000;
+
+/** A build that cannot be done, told in both languages. `exitCode` is 2 when the user can put it right, else 70. */
+export class BuildError extends Error {
+  constructor(zh, en, exitCode) {
+    super(`${zh}\n${en}`);
+    this.exitCode = exitCode;
+  }
 }
 
-/** The one build that a published package brings. */
-function shipped() {
+/** Builds if needed; resolves to the folder of the built program. */
+export async function build(root = PACKAGE_ROOT) {
   const dist = join(root, 'dist');
-  const found = existsSync(dist)
-    ? readdirSync(dist).find((name) => existsSync(join(dist, name, 'stamp.json')))
-    : undefined;
-  if (!found)
-    throw new Error('This copy of Liangtian has neither sources nor a build; install it again.');
-  return join(dist, found);
+  if (!existsSync(join(root, 'src'))) return shipped(dist);
+  for (let attempt = 0; ; attempt++) {
+    const stamp = stampOf(root);
+    const ready = [dist, ...fallbackPlaces(root)].find((place) => {
+      markInUse(place, stamp);
+      return isBuild(join(place, stamp)) && isTrusted(place, dist);
+    });
+    if (ready !== undefined) return opened(ready, stamp);
+    const place = placeToBuild(root, dist);
+    markInUse(place, stamp);
+    const temporary = mkdtempSync(join(place, `.new-${process.pid}-`));
+    try {
+      await bundle(root, temporary);
+      // A source that was saved while we read it would give a build that is not what its stamp says.
+      if (stampOf(root) !== stamp && attempt < 5) continue;
+      describe(root, temporary, stamp);
+      giveAllTo(temporary, place === dist ? root : place);
+      appear(temporary, join(place, stamp));
+      prune(place, stamp);
+      return opened(place, stamp);
+    } finally {
+      rmSync(temporary, { recursive: true, force: true });
+    }
+  }
 }
 
-function sources(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-    .sort();
+/** What a build says of itself. `package.json` makes its files modules also where no package stands above them. */
+function describe(root, folder, stamp) {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}\n');
+  writeFileSync(join(folder, MARKER), `${JSON.stringify({ stamp, version })}\n`);
 }
 
-function stampOf(source, files) {
+/** Hash over everything that goes into a build: sources without their tests, dependencies, and how it is built. */
+export function stampOf(root) {
   const hash = createHash('sha256');
-  for (const file of [...files, join(root, 'package-lock.json'), fileURLToPath(import.meta.url)]) {
-    hash
-      .update(relative(source, file))
-      .update('\0')
-      .update(existsSync(file) ? readFileSync(file) : '')
-      .update('\0');
+  const beside = ['package.json', 'package-lock.json', join('bin', 'build.js')];
+  for (const path of [
+    ...sourceFiles(join(root, 'src')),
+    ...beside.map((file) => join(root, file)),
+  ]) {
+    if (!existsSync(path)) continue;
+    const bytes = readFileSync(path);
+    hash.update(`${relative(root, path).split(sep).join('/')}\n${bytes.length}\n`).update(bytes);
   }
   return hash.digest('hex').slice(0, 16);
 }
 
-/** A build that is there can be read by everybody; a new one needs a folder that this user may write. */
-function writable(dist, stamp) {
-  if (existsSync(join(dist, stamp, 'stamp.json'))) return true;
-  try {
-    mkdirSync(dist, { recursive: true });
-    accessSync(dist, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
+/** All files of src/ that belong to the program, sorted. */
+function sourceFiles(folder) {
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return entry.name === 'testdata' ? [] : sourceFiles(path);
+      return /\.test\.tsx?$|^\./.test(entry.name) ? [] : [path];
+    });
 }
 
-/** A build folder of this user for a checkout that may not be written; packages are reached by a link. */
-function elsewhere() {
-  const key = createHash('sha256').update(root).digest('hex').slice(0, 12);
-  const folder = join(tmpdir(), `liangtian-build-${userInfo().username}-${key}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (process.getuid && statSync(folder).uid !== process.getuid())
-    throw new Error(`${folder} belongs to somebody else; remove it and start again.`);
-  const modules = join(folder, 'node_modules');
-  if (!existsSync(modules)) symlinkSync(join(root, 'node_modules'), modules, 'dir');
-  return folder;
+/** What the program is entered by: the command, every worker and generator of documents, the guardian, every door. */
+function entryPoints(root) {
+  const src = join(root, 'src');
+  const chosen = /(\.worker|\.bless)\.ts$|^cli\/main\.ts$|\/guardian\.ts$|^\w+\/index\.ts$/;
+  return sourceFiles(src).filter((file) => chosen.test(relative(src, file).split(sep).join('/')));
 }
 
-async function bundle(source, files, home, target, stamp) {
-  const esbuild = await import('esbuild');
-  const work = join(home, `.${stamp}.${process.pid}.${randomBytes(4).toString('hex')}`);
-  const entries = files.filter((file) =>
-    /(\.worker\.ts|cli[\\/]main\.ts|guardian\.ts)$/.test(file),
-  );
+async function bundle(root, outdir) {
+  const esbuild = await loadEsbuild();
+  const src = join(root, 'src');
   try {
     await esbuild.build({
-      entryPoints: entries,
-      outdir: work,
-      outbase: source,
+      absWorkingDir: root,
+      entryPoints: entryPoints(root),
+      outdir,
+      outbase: src,
       bundle: true,
       splitting: true,
       format: 'esm',
@@ -109,38 +135,236 @@ async function bundle(source, files, home, target, stamp) {
       packages: 'external',
       sourcemap: true,
       chunkNames: 'chunks/[name]-[hash]',
+      legalComments: 'none',
       logLevel: 'silent',
     });
-    cpSync(join(source, 'storage', 'migrations'), join(work, 'storage', 'migrations'), {
-      recursive: true,
-    });
-    writeFileSync(join(work, 'package.json'), '{"type":"module"}\n');
-    writeFileSync(
-      join(work, 'stamp.json'),
-      `${JSON.stringify({ stamp, version: JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version })}\n`,
-    );
-    renameSync(work, target);
   } catch (error) {
-    rmSync(work, { recursive: true, force: true });
-    if (!existsSync(join(target, 'stamp.json'))) throw error;
+    if (!Array.isArray(error?.errors)) throw error;
+    const text = (await esbuild.formatMessages(error.errors, { kind: 'error' })).join('');
+    throw new BuildError('源代码不能编译：', `The source code does not build:\n${text}`, 70);
+  } finally {
+    await esbuild.stop();
+  }
+  // What stands beside the code and is read at run time, e.g. SQL.
+  for (const file of sourceFiles(src).filter((f) => !/\.tsx?$/.test(f))) {
+    cpSync(file, join(outdir, relative(src, file)), { recursive: true });
   }
 }
 
-/** Old builds go, except those that a process may still be running: a day old is old. */
-function prune(home, stamp) {
-  const dayAgo = Date.now() - 86_400_000;
-  for (const name of readdirSync(home)) {
-    if (name === stamp || name === 'node_modules' || !/^\.?[0-9a-f]{16}/.test(name)) continue;
-    const folder = join(home, name);
-    try {
-      if (statSync(folder).mtimeMs < dayAgo) rmSync(folder, { recursive: true, force: true });
-    } catch (error) {
-      // Another process removed it first, or it belongs to another user: either way it is not ours to remove.
-      if (!['ENOENT', 'EACCES', 'EPERM'].includes(error.code)) throw error;
+async function loadEsbuild() {
+  try {
+    return await import('esbuild');
+  } catch (error) {
+    if (error?.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new BuildError(
+      '还没有安装依赖包。请先在本文件夹运行：npm ci',
+      'The dependencies are not installed yet. Run first, in this folder: npm ci',
+      2,
+    );
+  }
+}
+
+/** The build of the published package. */
+function shipped(dist) {
+  const current = join(dist, 'current');
+  const folder = existsSync(current) ? join(dist, readFileSync(current, 'utf8').trim()) : dist;
+  if (isBuild(folder)) return folder;
+  throw new BuildError(
+    `安装不完整：${dist} 中没有程序。请重新安装 liangtian。`,
+    `The installation is not complete: no program in ${dist}. Install liangtian again.`,
+    2,
+  );
+}
+
+function isBuild(folder) {
+  return existsSync(join(folder, MARKER));
+}
+
+/** Where to build when the checkout may not be written: the user's cache, else the temporary folder. */
+function fallbackPlaces(root) {
+  const key = createHash('sha256').update(root).digest('hex').slice(0, 12);
+  const user = process.getuid?.() ?? 'user';
+  const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
+  return [
+    join(cache, 'liangtian', `build-${key}`),
+    join(tmpdir(), `liangtian-build-${user}-${key}`),
+  ];
+}
+
+function placeToBuild(root, dist) {
+  if (makeFolder(dist, 0o755)) {
+    giveTo(dist, root);
+    return dist;
+  }
+  for (const place of fallbackPlaces(root)) {
+    if (!makeFolder(place, 0o700) || !isTrusted(place, dist)) continue;
+    linkPackages(root, place);
+    return place;
+  }
+  throw new BuildError(
+    `没有可以写入的文件夹来编译程序：${[dist, ...fallbackPlaces(root)].join('、')}。请让其中之一可写。`,
+    `No folder to build the program in may be written. Make one of them writable.`,
+    2,
+  );
+}
+
+/** Makes a folder and tries whether it can be written. */
+function makeFolder(folder, mode) {
+  try {
+    mkdirSync(folder, { recursive: true, mode });
+    rmSync(mkdtempSync(join(folder, '.try-')), { recursive: true });
+    return true;
+  } catch (error) {
+    if (['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EEXIST'].includes(error.code))
+      return false;
+    throw error;
+  }
+}
+
+/** Code is run only from the checkout itself or from a folder that nobody else can write. */
+function isTrusted(place, dist) {
+  if (place === dist || process.platform === 'win32') return true;
+  const stat = lstatSync(place, { throwIfNoEntry: false });
+  return (
+    stat !== undefined &&
+    stat.isDirectory() &&
+    stat.uid === process.getuid() &&
+    (stat.mode & 0o022) === 0
+  );
+}
+
+/** Packages are not bundled, so a build outside the checkout needs a way to them. */
+function linkPackages(root, place) {
+  let folder = root;
+  while (!existsSync(join(folder, 'node_modules')) && dirname(folder) !== folder)
+    folder = dirname(folder);
+  const target = join(folder, 'node_modules');
+  const link = join(place, 'node_modules');
+  const stat = lstatSync(link, { throwIfNoEntry: false });
+  if (stat?.isSymbolicLink() && resolve(place, readlinkSync(link)) === target) return;
+  const temporary = join(place, `.link-${process.pid}-${randomBytes(4).toString('hex')}`);
+  symlinkSync(target, temporary, 'junction');
+  renameSync(temporary, link);
+}
+
+/** Readable for everybody; when root builds, it belongs to whom the checkout belongs, so that they can replace it. */
+function giveTo(path, example) {
+  if (process.platform === 'win32') return;
+  const stat = lstatSync(path);
+  const owner = statSync(example);
+  if (stat.uid === process.getuid()) chmodSync(path, stat.isDirectory() ? 0o755 : 0o644);
+  if (process.getuid() === 0 && stat.uid !== owner.uid) lchownSync(path, owner.uid, owner.gid);
+}
+
+function giveAllTo(folder, example) {
+  giveTo(folder, example);
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    giveTo(join(folder, name), example);
+  }
+}
+
+/** One rename; whoever comes second finds the same build there and drops its own. */
+function appear(temporary, folder) {
+  try {
+    renameSync(temporary, folder);
+  } catch (error) {
+    if (!isBuild(folder)) throw error;
+  }
+}
+
+/** Says which build runs now: to code that runs from src/ (tests), and to the published package. */
+function opened(place, stamp) {
+  const folder = join(place, stamp);
+  const current = join(place, 'current');
+  try {
+    const now = new Date();
+    utimesSync(folder, now, now);
+    if (!existsSync(current) || readFileSync(current, 'utf8').trim() !== stamp) {
+      const temporary = join(place, `.current-${process.pid}-${randomBytes(4).toString('hex')}`);
+      writeFileSync(temporary, `${stamp}\n`);
+      giveTo(temporary, place);
+      renameSync(temporary, current);
     }
+  } catch (error) {
+    if (!['EACCES', 'EPERM', 'EROFS'].includes(error.code)) throw error;
+  }
+  return folder;
+}
+
+/** While this process lives, nobody removes the build: it may load workers and chunks from it later. */
+function markInUse(place, stamp) {
+  const mark = join(place, '.use', `${stamp}-${process.pid}`);
+  if (!existsSync(place) || existsSync(mark)) return;
+  try {
+    mkdirSync(dirname(mark), { recursive: true });
+    writeFileSync(mark, '');
+    if (process.getuid?.() === 0) {
+      const owner = statSync(place);
+      for (const path of [dirname(mark), mark]) lchownSync(path, owner.uid, owner.gid);
+    }
+  } catch (error) {
+    if (['EACCES', 'EPERM', 'EROFS'].includes(error.code)) return;
+    throw error;
+  }
+  process.once('exit', () => rmSync(mark, { force: true }));
+}
+
+/** Removes builds that are neither new, nor young, nor in use by a living process, and what killed builds left. */
+function prune(place, stamp) {
+  const used = new Set([stamp]);
+  for (const mark of list(join(place, '.use'))) {
+    const [of, pid] = mark.split('-');
+    if (isAlive(Number(pid))) used.add(of);
+    else drop(join(place, '.use', mark));
+  }
+  const builds = list(place)
+    .filter((name) => STAMP.test(name))
+    .map((name) => ({
+      name,
+      time: statSync(join(place, name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+    }))
+    .sort((a, b) => b.time - a.time);
+  for (const { name, time } of builds.slice(KEPT)) {
+    if (!used.has(name) && Date.now() - time > YOUNG_MS) drop(join(place, name));
+  }
+  for (const name of list(place)) {
+    const [, pid] = /^\.(?:new|old|link|current)-(\d+)-/.exec(name) ?? [];
+    if (pid !== undefined && !isAlive(Number(pid))) drop(join(place, name));
   }
 }
 
-if (process.argv[1] && fileURLToPath(import.meta.url) === process.argv[1].split('/').join(sep)) {
+function list(folder) {
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
+
+/** Away by one rename, then removed; what belongs to another user stays. */
+function drop(path) {
+  const old = join(dirname(path), `.old-${process.pid}-${randomBytes(4).toString('hex')}`);
+  try {
+    if (lstatSync(path).isDirectory()) {
+      renameSync(path, old);
+      rmSync(old, { recursive: true, force: true });
+    } else {
+      unlinkSync(path);
+    }
+  } catch (error) {
+    if (!['EACCES', 'EPERM', 'ENOENT', 'EROFS', 'ENOTEMPTY', 'EBUSY'].includes(error.code))
+      throw error;
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+if (
+  process.argv[1] !== undefined &&
+  realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)
+) {
   process.stdout.write(`${await build()}\n`);
 }
