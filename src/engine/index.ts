@@ -1,4 +1,23 @@
 /**
- * What needs threads and bytes: where built workers lie, the host of GDAL, and reading and writing of vector files.
+ * What needs threads and bytes: where built workers lie, the host of GDAL, reading vector files of any format and writing
+ * GeoPackage.
+ *
+ * @example
+ * const gdal = gdalHost();
+ * const { table, faults, evidence } = await readLayer(gdal, 'survey.gdb#DLTB');
+ * await gdal.close();
  */
 export { builtFile, workerUrl } from './built.ts';
+export { GdalError, type GdalHost, gdalHost } from './gdal.ts';
+export {
+  type Evidence,
+  type LayerEntry,
+  listLayers,
+  type ReadLayer,
+  readLayer,
+  readNamedLayers,
+  type ReadOptions,
+  sourceSha256,
+  splitLayer,
+} from './read.ts';
+export { writeGeoPackage } from './write.ts';

@@ -24,3 +24,15 @@ export { type BalancePiece, capacityNano } from './balance.ts';
 export type { EvidenceKind, EvidenceRecord, LayerShare } from './evidence.ts';
 export { defaultFlow, type FlowKind, flowKind, FLOWS } from './flow-table.ts';
 export { changedPairs, type SettledYear, settleYear, type YearInput } from './year.ts';
+export { type CheckOptions, checkSurvey, geometryFindings, SURVEY_RULES } from './checks.ts';
+export {
+  applyMapping,
+  closeToControl,
+  type ComputedFacts,
+  type Mapped,
+  type Mapping,
+  MAPPING_SCHEMA,
+  type MappingHints,
+  parseMapping,
+} from './mapping.ts';
+export { classReader, idReader, textReader } from './pieces.ts';

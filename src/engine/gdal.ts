@@ -1,0 +1,105 @@
+/** The host of the GDAL worker: one request at a time, a time limit, and a fresh worker after a crash. */
+import { Worker } from 'node:worker_threads';
+import { workerUrl } from './built.ts';
+
+/** What the worker is asked. */
+export type GdalRequest =
+  | { readonly op: 'list'; readonly path: string; readonly openOptions: readonly string[] }
+  | {
+      readonly op: 'read';
+      readonly path: string;
+      readonly openOptions: readonly string[];
+      readonly layer: string;
+    }
+  | {
+      readonly op: 'write';
+      readonly layers: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+    };
+
+/** A layer as GDAL sees it. `features` is −1 when it does not say. */
+export interface GdalLayer {
+  readonly name: string;
+  readonly features: number;
+  readonly geometryType: string;
+  /** WKT, or ''. */
+  readonly crs: string;
+  readonly fields: readonly { readonly name: string; readonly type: string }[];
+}
+
+/** What it answers; `messages` are GDAL's own warnings. */
+export type GdalAnswer =
+  | {
+      readonly op: 'list';
+      readonly driver: string;
+      readonly layers: readonly GdalLayer[];
+      readonly messages: readonly string[];
+    }
+  | { readonly op: 'read'; readonly bytes: Uint8Array; readonly messages: readonly string[] }
+  | { readonly op: 'write'; readonly bytes: Uint8Array; readonly messages: readonly string[] };
+
+/** GDAL said no; the text is its own, in English. */
+export class GdalError extends Error {
+  override readonly name = 'GdalError';
+}
+
+const TIMEOUT_MS = 15 * 60_000;
+
+/** A GDAL of one's own; close it when done. */
+export interface GdalHost {
+  ask<Op extends GdalRequest['op']>(
+    request: Extract<GdalRequest, { op: Op }>,
+  ): Promise<Extract<GdalAnswer, { op: Op }>>;
+  close(): Promise<void>;
+}
+
+/** Starts the worker at the first request. */
+export function gdalHost(): GdalHost {
+  let worker: Worker | null = null;
+  let queue: Promise<unknown> = Promise.resolve();
+  let number = 0;
+  const once = (request: GdalRequest): Promise<GdalAnswer> =>
+    new Promise((resolve, reject) => {
+      worker ??= new Worker(workerUrl('gdal'), {
+        resourceLimits: { maxOldGenerationSizeMb: 4096 },
+      });
+      const mine = worker;
+      const id = ++number;
+      const drop = (why: string): void => {
+        worker = null;
+        void mine.terminate();
+        finish();
+        reject(new GdalError(why));
+      };
+      const timer = setTimeout(() => drop('GDAL did not answer in time'), TIMEOUT_MS);
+      const onMessage = (message: { id: number; answer?: GdalAnswer; error?: string }): void => {
+        if (message.id !== id) return;
+        finish();
+        if (message.answer) resolve(message.answer);
+        else reject(new GdalError(message.error ?? 'GDAL failed'));
+      };
+      const onError = (error: Error): void => drop(error.message);
+      const onExit = (): void => drop('GDAL stopped while reading');
+      const finish = (): void => {
+        clearTimeout(timer);
+        mine.off('message', onMessage);
+        mine.off('error', onError);
+        mine.off('exit', onExit);
+      };
+      mine.on('message', onMessage);
+      mine.on('error', onError);
+      mine.on('exit', onExit);
+      mine.postMessage({ ...request, id });
+    });
+  return {
+    ask: (request) => {
+      const next = queue.then(() => once(request));
+      queue = next.catch(() => undefined);
+      return next as Promise<never>;
+    },
+    async close() {
+      await queue;
+      await worker?.terminate();
+      worker = null;
+    },
+  };
+}

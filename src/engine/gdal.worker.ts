@@ -1,0 +1,197 @@
+/**
+ * GDAL (gdal3.js, WebAssembly) in a thread of its own: opens one file at a time, answers with plain lists and with
+ * FlatGeobuf bytes. A file that crashes it takes this worker with it, never the program.
+ */
+import { createRequire } from 'node:module';
+import { basename, dirname, relative } from 'node:path';
+import { parentPort } from 'node:worker_threads';
+import type { GdalAnswer, GdalLayer, GdalRequest } from './gdal.ts';
+
+interface Dataset {
+  readonly pointer: number;
+  readonly path: string;
+  readonly info?: { readonly layers?: readonly RawLayer[]; readonly driverShortName?: string };
+}
+
+interface RawLayer {
+  readonly name: string;
+  readonly featureCount?: number;
+  readonly fields?: readonly { readonly name: string; readonly type: string }[];
+  readonly geometryFields?: readonly {
+    readonly type?: string;
+    readonly coordinateSystem?: { readonly wkt?: string; readonly projjson?: object } | null;
+  }[];
+}
+
+interface Gdal {
+  open(
+    path: string,
+    options?: readonly string[],
+  ): Promise<{ datasets: Dataset[]; errors: unknown[] }>;
+  close(dataset: Dataset): Promise<unknown>;
+  ogr2ogr(
+    dataset: Dataset,
+    options: readonly string[],
+    name: string,
+  ): Promise<{ local: string; all: { local: string }[] }>;
+  readonly Module: {
+    readonly FS: {
+      readFile(path: string): Uint8Array;
+      writeFile(path: string, bytes: Uint8Array): void;
+      unlink(path: string): void;
+    };
+  };
+}
+
+const messages: string[] = [];
+let started: Promise<Gdal> | null = null;
+
+function gdal(): Promise<Gdal> {
+  if (started) return started;
+  const require = createRequire(import.meta.url);
+  const entry = require.resolve('gdal3.js/node.js');
+  const load = require('gdal3.js/node.js') as (options: object) => Promise<Gdal>;
+  started = load({
+    // The library prefixes this with ./, so it must be relative to where the process stands.
+    path: relative(process.cwd(), `${dirname(entry)}/dist/package`),
+    useWorker: false,
+    logHandler: () => undefined,
+    errorHandler: (text: string) => messages.push(text),
+    env: {
+      OGR_ORGANIZE_POLYGONS: 'DEFAULT',
+      OGR_GEOMETRY_ACCEPT_UNCLOSED_RING: 'YES',
+      OGR_SQLITE_JOURNAL: 'OFF',
+      CPL_VSIL_GZIP_WRITE_PROPERTIES: 'NO',
+    },
+  });
+  return started;
+}
+
+async function opened<T>(
+  request: { readonly path: string; readonly openOptions: readonly string[] },
+  work: (library: Gdal, dataset: Dataset) => Promise<T>,
+): Promise<T> {
+  const library = await gdal();
+  messages.length = 0;
+  const result = await library.open(request.path, request.openOptions).catch((errors: unknown) => {
+    throw new Error(describe(errors));
+  });
+  const dataset = result.datasets[0];
+  if (!dataset) throw new Error(describe(result.errors));
+  try {
+    return await work(library, dataset);
+  } finally {
+    await library.close(dataset).catch(() => undefined);
+  }
+}
+
+function describe(errors: unknown): string {
+  const list = Array.isArray(errors) ? errors : [errors];
+  const texts = list.map((error: unknown) =>
+    typeof error === 'object' && error !== null && 'message' in error
+      ? String(error.message)
+      : String(error),
+  );
+  return [...texts, ...messages].filter(Boolean).join('; ') || 'GDAL could not open it';
+}
+
+async function list(request: Extract<GdalRequest, { op: 'list' }>): Promise<GdalAnswer> {
+  return opened(request, async (_library, dataset) => {
+    const layers = (dataset.info?.layers ?? []).map((layer): GdalLayer => ({
+      name: layer.name,
+      features: layer.featureCount ?? -1,
+      geometryType: layer.geometryFields?.[0]?.type ?? 'None',
+      crs: layer.geometryFields?.[0]?.coordinateSystem?.wkt ?? '',
+      fields: (layer.fields ?? []).map((field) => ({ name: field.name, type: field.type })),
+    }));
+    return {
+      op: 'list',
+      driver: dataset.info?.driverShortName ?? '',
+      layers,
+      messages: [...messages],
+    };
+  });
+}
+
+async function read(request: Extract<GdalRequest, { op: 'read' }>): Promise<GdalAnswer> {
+  return opened(request, async (library, dataset) => {
+    const options = [
+      '-f',
+      'FlatGeobuf',
+      '-lco',
+      'SPATIAL_INDEX=NO',
+      '-dim',
+      'XY',
+      '-nlt',
+      'CONVERT_TO_LINEAR',
+      '-nlt',
+      'PROMOTE_TO_MULTI',
+      '-nln',
+      'layer',
+      '-skipfailures',
+      request.layer,
+    ];
+    const output = await library
+      .ogr2ogr(dataset, options, `out${Date.now()}`)
+      .catch((error: unknown) => {
+        throw new Error(describe(error));
+      });
+    const file = output.all[0]?.local ?? output.local;
+    const bytes = library.Module.FS.readFile(file);
+    library.Module.FS.unlink(file);
+    return { op: 'read', bytes, messages: [...messages] };
+  });
+}
+
+/** Writes layers given as FlatGeobuf into one GeoPackage and answers with its bytes. */
+async function write(request: Extract<GdalRequest, { op: 'write' }>): Promise<GdalAnswer> {
+  const library = await gdal();
+  messages.length = 0;
+  const name = `written${Date.now()}`;
+  const target = `/output/${name}.gpkg`;
+  for (const [i, layer] of request.layers.entries()) {
+    const source = `/output/source${i}.fgb`;
+    library.Module.FS.writeFile(source, layer.bytes);
+    const { datasets, errors } = await library.open(source);
+    const dataset = datasets[0];
+    if (!dataset) throw new Error(describe(errors));
+    const options = [
+      '-f',
+      'GPKG',
+      ...(i === 0 ? [] : ['-update', '-append']),
+      '-nln',
+      layer.name,
+      '-nlt',
+      'MULTIPOLYGON',
+      '-lco',
+      'SPATIAL_INDEX=YES',
+      '-gt',
+      '200000',
+    ];
+    await library.ogr2ogr(dataset, options, name).catch((error: unknown) => {
+      throw new Error(describe(error));
+    });
+    await library.close(dataset);
+    library.Module.FS.unlink(source);
+  }
+  const bytes = library.Module.FS.readFile(target);
+  library.Module.FS.unlink(target);
+  return { op: 'write', bytes, messages: [...messages] };
+}
+
+parentPort?.on('message', (request: GdalRequest & { readonly id: number }) => {
+  const work =
+    request.op === 'list' ? list(request) : request.op === 'read' ? read(request) : write(request);
+  work.then(
+    (answer) => {
+      const transfer = 'bytes' in answer ? [answer.bytes.buffer as ArrayBuffer] : [];
+      parentPort!.postMessage({ id: request.id, answer }, transfer);
+    },
+    (error: unknown) =>
+      parentPort!.postMessage({
+        id: request.id,
+        error: error instanceof Error ? error.message : describe(error),
+        file: 'path' in request ? basename(request.path) : '',
+      }),
+  );
+});

@@ -1,0 +1,16 @@
+/**
+ * Bytes to features and back: GeoParquet (snapshots), FlatGeobuf (the road to and from GDAL), WKB, XLSX. Knows nothing of
+ * land; files that only GDAL reads go through `engine`.
+ *
+ * @example
+ * const bytes = writeGeoParquet(table, { area: areas }, { year: 2025 });
+ */
+export { type FlatGeobufContents, readFlatGeobuf, writeFlatGeobuf } from './flatgeobuf.ts';
+export {
+  type GeoParquetContents,
+  type IntegerColumns,
+  readGeoParquet,
+  writeGeoParquet,
+} from './geoparquet.ts';
+export { projJson } from './projjson.ts';
+export { readXlsx, type SheetCell, type SheetModel, writeXlsx } from './xlsx.ts';

@@ -1,0 +1,513 @@
+/**
+ * 映射 — from a layer of any schema to a survey of ours. DLTB fields and their usual spellings map by themselves; any other
+ * schema is mapped by a file. What cannot be understood is an InputError; what is wrong in single features is a Finding.
+ */
+import Ajv from 'ajv';
+import {
+  areaFromSquareMetres,
+  type Column,
+  type Finding,
+  InputError,
+  numberColumn,
+  say,
+  type TextColumn,
+  textAt,
+  textColumn,
+} from '../base/index.ts';
+import type { FeatureTable } from '../geo/index.ts';
+import { crosswalk, landClass } from './land-classes.ts';
+import { type LandClassScheme, type ParcelTable, SURVEY_FIELDS } from './survey.ts';
+
+/** A mapping as it stands in its JSON file. */
+export interface Mapping {
+  readonly layer?: string;
+  readonly crs?: string;
+  readonly encoding?: string;
+  readonly id?: string | readonly string[];
+  readonly landClass?: {
+    readonly field: string;
+    readonly map?: Readonly<Record<string, string>>;
+    readonly default?: string;
+  };
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly year?: number | { readonly field: string };
+  readonly region?: string | { readonly field: string };
+  readonly scheme?: LandClassScheme;
+}
+
+const FIELD = { type: 'string', minLength: 1 } as const;
+const FIELD_OBJECT = {
+  type: 'object',
+  properties: { field: FIELD },
+  required: ['field'],
+  additionalProperties: false,
+} as const;
+
+/** JSON Schema of a mapping file; unknown keys are refused. */
+export const MAPPING_SCHEMA = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'Liangtian mapping',
+  type: 'object',
+  properties: {
+    layer: FIELD,
+    crs: FIELD,
+    encoding: FIELD,
+    id: { oneOf: [FIELD, { type: 'array', items: FIELD, minItems: 1 }] },
+    landClass: {
+      type: 'object',
+      properties: {
+        field: FIELD,
+        map: { type: 'object', additionalProperties: { type: 'string' } },
+        default: { type: 'string' },
+      },
+      required: ['field'],
+      additionalProperties: false,
+    },
+    attributes: {
+      type: 'object',
+      additionalProperties: FIELD,
+      propertyNames: { enum: SURVEY_FIELDS.map((field) => field.name) },
+    },
+    year: { oneOf: [{ type: 'integer', minimum: 1900, maximum: 2200 }, FIELD_OBJECT] },
+    region: { oneOf: [{ type: 'string', pattern: '^\\d{6}$' }, FIELD_OBJECT] },
+    scheme: { enum: ['TD1055', 'YDYH2023'] },
+  },
+  additionalProperties: false,
+} as const;
+
+const validate = new Ajv({ allErrors: true, strict: false }).compile<Mapping>(MAPPING_SCHEMA);
+
+/** Checks a parsed mapping file; InputError names the place and what stands there. */
+export function parseMapping(value: unknown, file: string): Mapping {
+  if (validate(value)) return value;
+  const first = validate.errors?.[0];
+  const at = `${first?.instancePath === '' ? '/' : first?.instancePath}`;
+  const key =
+    typeof first?.params['additionalProperty'] === 'string'
+      ? ` “${first.params['additionalProperty']}”`
+      : '';
+  throw new InputError(
+    'bad-mapping',
+    say(
+      `映射文件不对：${at}${key} ${first?.message ?? ''}`,
+      `The mapping file is wrong: ${at}${key} ${first?.message ?? ''}`,
+    ),
+    say('请对照文档中的映射格式修改。', 'Compare it with the mapping format in the guide.'),
+    { file, field: at },
+  );
+}
+
+/** Numbers that geometry gave, aligned with the features. */
+export interface ComputedFacts {
+  /** Legal area in m², before rounding. */
+  readonly area: Float64Array;
+  readonly hash: BigUint64Array;
+}
+
+/** What the caller knows besides the file. */
+export interface MappingHints {
+  readonly file: string;
+  readonly year?: number;
+  readonly region?: string;
+  /** 控制面积 in 0.01 m², when known: computed areas are closed to it. */
+  readonly controlArea?: bigint;
+}
+
+/** A survey, with what is wrong in single features. */
+export interface Mapped {
+  readonly parcels: ParcelTable;
+  readonly findings: Finding[];
+  /** Our attribute name → field of the file. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** Builds the survey. Features keep their order; findings name them by it. */
+export function applyMapping(
+  table: FeatureTable,
+  mapping: Mapping,
+  computed: ComputedFacts,
+  hints: MappingHints,
+): Mapped {
+  const place = { file: hints.file, layer: table.name };
+  const fields = resolveFields(table, mapping);
+  const column = (name: string): Column | undefined =>
+    fields[name] === undefined ? undefined : table.columns.get(fields[name]!);
+  const findings: Finding[] = [];
+  const count = computed.area.length;
+
+  const classField = mapping.landClass?.field ?? fields['landClass'];
+  const rawClass = classField === undefined ? undefined : findColumn(table, classField);
+  if (!rawClass) throw missingField('landClass', classField ?? 'DLBM', '地类编码', table, place);
+  const id = identifiers(table, mapping, fields, count, place);
+  const scheme = mapping.scheme ?? detectScheme(rawClass);
+  const classes = mapClasses(
+    asText(rawClass),
+    mapping,
+    scheme,
+    id,
+    { ...place, field: classField! },
+    findings,
+  );
+
+  const year = yearOf(table, mapping, hints, column('dataYear'), place);
+  const region = regionOf(table, mapping, hints, column('locationUnit'), place);
+
+  const filed = numbersOf(column('parcelArea'), fields['parcelArea'], place);
+  const hasFiled = filed !== null && filed.every((value) => !Number.isNaN(value));
+  const parcelArea = hasFiled
+    ? BigInt64Array.from(filed, (value) => areaFromSquareMetres(value))
+    : closeToControl(computed.area, hints.controlArea);
+  const ridge = numbersOf(column('ridgeArea'), fields['ridgeArea'], place);
+  const rate = numbersOf(column('ridgeRate'), fields['ridgeRate'], place);
+  const ridgeArea = BigInt64Array.from({ length: count }, (_, i) => {
+    if (ridge && !Number.isNaN(ridge[i]!)) return areaFromSquareMetres(ridge[i]!);
+    if (rate && !Number.isNaN(rate[i]!) && rate[i]! > 0)
+      return areaFromSquareMetres((Number(parcelArea[i]!) / 100) * rate[i]!);
+    return 0n;
+  });
+  duplicates(id, place, findings);
+
+  const attributes = new Map<string, Column>();
+  for (const field of SURVEY_FIELDS) {
+    const found = column(field.name);
+    if (!found || field.name === 'id' || field.name === 'landClass') continue;
+    attributes.set(
+      field.name,
+      field.kind === 'number'
+        ? { kind: 'number', values: numbersOf(found, fields[field.name], place)! }
+        : asText(found),
+    );
+  }
+  return {
+    parcels: {
+      region,
+      year,
+      scheme: 'TD1055',
+      crs: table.crs,
+      polygons: table.polygons,
+      ringHash: computed.hash,
+      computedArea: computed.area,
+      id,
+      landClass: classes,
+      parcelArea,
+      ridgeArea,
+      areaSource: hasFiled ? 'filed' : 'computed',
+      attributes,
+    },
+    findings,
+    fields,
+  };
+}
+
+/** Case-insensitive, and with the suffix that overlay tools append. */
+function findColumn(table: FeatureTable, name: string): Column | undefined {
+  const exact = table.columns.get(name);
+  if (exact) return exact;
+  const wanted = name.toLowerCase();
+  for (const [key, column] of table.columns) if (key.toLowerCase() === wanted) return column;
+  return undefined;
+}
+
+/** Our names → fields of the file: what the mapping says, else the standard name or an alias. */
+function resolveFields(table: FeatureTable, mapping: Mapping): Record<string, string> {
+  const byLower = new Map([...table.columns.keys()].map((name) => [name.toLowerCase(), name]));
+  const fields: Record<string, string> = {};
+  for (const field of SURVEY_FIELDS) {
+    const said = mapping.attributes?.[field.name];
+    const candidates = said === undefined ? [field.field, ...field.aliases] : [said];
+    const found = candidates
+      .map((name) => byLower.get(name.toLowerCase()))
+      .find((name) => name !== undefined);
+    if (found !== undefined) fields[field.name] = found;
+  }
+  return fields;
+}
+
+function missingField(
+  name: string,
+  field: string,
+  zh: string,
+  table: FeatureTable,
+  place: object,
+): InputError {
+  const have = [...table.columns.keys()].slice(0, 30).join(', ');
+  return new InputError(
+    'missing-field',
+    say(`缺少必需的字段 ${field}（${zh}）`, `The required field ${field} (${name}) is missing`),
+    say(
+      `请用 --mapping 指明对应的字段；文件里有：${have || '没有字段'}`,
+      `Name the field in a mapping file; the file has: ${have || 'no fields'}`,
+    ),
+    { ...place, field },
+  );
+}
+
+/** A column as texts: whole numbers lose no digits and get no decimals. */
+function asText(column: Column): TextColumn {
+  if (column.kind === 'text') return column;
+  return textColumn(
+    Array.from(column.values, (value) => (Number.isNaN(value) ? null : String(value))),
+  );
+}
+
+/** A column as numbers; text where a number belongs names the feature. NULL and empty text are NaN. */
+function numbersOf(
+  column: Column | undefined,
+  field: string | undefined,
+  place: { file: string; layer: string },
+): Float64Array | null {
+  if (!column) return null;
+  if (column.kind === 'number') return column.values;
+  const parsed = column.dictionary.map((text) =>
+    text.trim() === '' ? Number.NaN : Number(text.trim()),
+  );
+  const bad = column.dictionary.findIndex(
+    (text, i) => text.trim() !== '' && !Number.isFinite(parsed[i]!),
+  );
+  if (bad >= 0) {
+    const feature = column.codes.indexOf(bad);
+    throw new InputError(
+      'not-a-number',
+      say(
+        `字段 ${field} 应为数字，第 ${feature + 1} 个要素却是“${column.dictionary[bad]}”`,
+        `Field ${field} should hold numbers, but feature ${feature + 1} has “${column.dictionary[bad]}”`,
+      ),
+      say('请改正该值后重新导出。', 'Correct the value and export again.'),
+      { ...place, feature, field: field ?? '' },
+    );
+  }
+  return numberColumn(Array.from(column.codes, (code) => (code < 0 ? null : parsed[code]!))).values;
+}
+
+function identifiers(
+  table: FeatureTable,
+  mapping: Mapping,
+  fields: Record<string, string>,
+  count: number,
+  place: object,
+): TextColumn {
+  const names =
+    mapping.id === undefined
+      ? fields['id'] === undefined
+        ? []
+        : [fields['id']]
+      : typeof mapping.id === 'string'
+        ? [mapping.id]
+        : mapping.id;
+  if (names.length === 0) {
+    // Without an identifier a feature is known by its number, counted from 1 as people count.
+    return textColumn(Array.from({ length: count }, (_, i) => String(i + 1)));
+  }
+  const columns = names.map((name) => {
+    const found = findColumn(table, name);
+    if (!found) throw missingField('id', name, '标识码', table, place);
+    return asText(found);
+  });
+  if (columns.length === 1) return columns[0]!;
+  return textColumn(
+    Array.from({ length: count }, (_, row) =>
+      columns.map((column) => textAt(column, row) ?? '').join('-'),
+    ),
+  );
+}
+
+/** TD1055 unless codes occur that only the other scheme has. */
+function detectScheme(column: Column): LandClassScheme {
+  const codes = column.kind === 'text' ? column.dictionary : [];
+  const foreign = codes.filter(
+    (code) => !landClass('TD1055', code) && landClass('YDYH2023', code),
+  ).length;
+  const own = codes.filter(
+    (code) => landClass('TD1055', code) && !landClass('YDYH2023', code),
+  ).length;
+  return foreign > own ? 'YDYH2023' : 'TD1055';
+}
+
+/** Class codes in TD1055; each unknown or ambiguous value is one finding per feature, and stays as it is (未归类). */
+function mapClasses(
+  raw: TextColumn,
+  mapping: Mapping,
+  scheme: LandClassScheme,
+  id: TextColumn,
+  place: { file: string; field: string },
+  findings: Finding[],
+): TextColumn {
+  const fallback = mapping.landClass?.default;
+  const review = new Map<number, string>();
+  const dictionary = raw.dictionary.map((text, code) => {
+    const said = mapping.landClass?.map?.[text];
+    const value =
+      said ??
+      (mapping.landClass?.map === undefined
+        ? text.trim()
+        : fallback === undefined || fallback === 'error'
+          ? text
+          : fallback);
+    const target =
+      scheme === 'TD1055' ? (landClass('TD1055', value) ? [value] : []) : crosswalk(scheme, value);
+    if (target.length === 1) return target[0]!;
+    review.set(code, target.length > 1 ? target.join(' / ') : '');
+    return target[0] ?? value;
+  });
+  raw.codes.forEach((code, feature) => {
+    const why = code < 0 ? '' : review.get(code);
+    if (code >= 0 && why === undefined) return;
+    const shown = code < 0 ? '（空）' : raw.dictionary[code]!;
+    findings.push({
+      rule: 'C1',
+      severity: 'error',
+      place: { ...place, feature, id: textAt(id, feature) ?? '' },
+      message: why
+        ? say(
+            `地类编码 ${shown} 可对应 ${why}，须人工确定`,
+            `Class code ${shown} may be ${why}; a person must decide`,
+          )
+        : say(`地类编码 ${shown} 不在代码表中`, `Class code ${shown} is not in the code list`),
+      remedy: say(
+        '请改正编码，或在映射文件的 landClass.map 中指明。',
+        'Correct the code, or map it in landClass.map.',
+      ),
+      citation: { instrument: 'survey-rules', clause: 'C1' },
+    });
+  });
+  return { kind: 'text', codes: raw.codes, dictionary };
+}
+
+function yearOf(
+  table: FeatureTable,
+  mapping: Mapping,
+  hints: MappingHints,
+  dataYear: Column | undefined,
+  place: { file: string; layer: string },
+): number {
+  if (hints.year !== undefined) return hints.year;
+  if (typeof mapping.year === 'number') return mapping.year;
+  const column = mapping.year === undefined ? dataYear : findColumn(table, mapping.year.field);
+  const name = mapping.year === undefined ? 'SJNF' : mapping.year.field;
+  const years = column ? distinct(asText(column)).map((text) => Number.parseInt(text, 10)) : [];
+  if (years.length === 1 && years[0]! >= 1900 && years[0]! <= 2200) return years[0]!;
+  throw new InputError(
+    'which-year',
+    years.length === 0
+      ? say('不知道是哪一年的数据', 'The year of the data is not known')
+      : say(
+          `字段 ${name} 有多个年份：${years.slice(0, 5).join('、')}`,
+          `Field ${name} holds several years: ${years.slice(0, 5).join(', ')}`,
+        ),
+    say(
+      '请用 --year 指明，或在映射文件里写 year。',
+      'Name it with --year, or as year in the mapping file.',
+    ),
+    { ...place, field: name },
+  );
+}
+
+function regionOf(
+  table: FeatureTable,
+  mapping: Mapping,
+  hints: MappingHints,
+  location: Column | undefined,
+  place: { file: string; layer: string },
+): string {
+  if (hints.region !== undefined) return checkedRegion(hints.region, place);
+  if (typeof mapping.region === 'string') return mapping.region;
+  const column = mapping.region === undefined ? location : findColumn(table, mapping.region.field);
+  const name = mapping.region === undefined ? 'ZLDWDM' : mapping.region.field;
+  const codes = column
+    ? [...new Set(distinct(asText(column)).map((text) => text.slice(0, 6)))].filter((code) =>
+        /^\d{6}$/.test(code),
+      )
+    : [];
+  if (codes.length === 1) return codes[0]!;
+  throw new InputError(
+    'which-region',
+    codes.length === 0
+      ? say('不知道是哪个县的数据', 'The county of the data is not known')
+      : say(
+          `数据属于多个县：${codes.slice(0, 5).join('、')}`,
+          `The data lie in several counties: ${codes.slice(0, 5).join(', ')}`,
+        ),
+    say(
+      '请用 --region 指明六位行政区代码，例如 --region 990101。',
+      'Name the six-digit code with --region, e.g. --region 990101.',
+    ),
+    { ...place, field: name },
+  );
+}
+
+function checkedRegion(code: string, place: object): string {
+  if (/^\d{6}$/.test(code)) return code;
+  throw new InputError(
+    'bad-region',
+    say(`行政区代码“${code}”不是六位数字`, `The region code “${code}” is not six digits`),
+    say('例如 --region 990101。', 'For example --region 990101.'),
+    place,
+  );
+}
+
+function distinct(column: TextColumn): string[] {
+  const used = new Set<string>();
+  for (const code of column.codes)
+    if (code >= 0 && column.dictionary[code] !== '') used.add(column.dictionary[code]!);
+  return [...used].sort();
+}
+
+function duplicates(
+  id: TextColumn,
+  place: { file: string; layer: string },
+  findings: Finding[],
+): void {
+  const first = new Map<number, number>();
+  id.codes.forEach((code, feature) => {
+    const earlier = code < 0 ? undefined : first.get(code);
+    if (code >= 0 && earlier === undefined) {
+      first.set(code, feature);
+      return;
+    }
+    const shown = code < 0 ? '' : id.dictionary[code]!;
+    findings.push({
+      rule: 'U1',
+      severity: 'error',
+      place: { ...place, feature, id: shown, field: 'BSM' },
+      message:
+        code < 0
+          ? say('标识码为空', 'The identifier is empty')
+          : say(
+              `标识码 ${shown} 重复，第 ${earlier! + 1} 个要素已用`,
+              `Identifier ${shown} is used before, by feature ${earlier! + 1}`,
+            ),
+      remedy: say('请重新赋予唯一的标识码。', 'Give it an identifier of its own.'),
+      citation: { instrument: 'survey-rules', clause: 'U1' },
+    });
+  });
+}
+
+/**
+ * 调平 of computed areas: each rounded to 0.01 m²; when a control area is given, they are closed to it by largest
+ * remainder, spread in proportion so that no parcel moves by more than it must.
+ */
+export function closeToControl(computed: Float64Array, control: bigint | undefined): BigInt64Array {
+  const rounded = BigInt64Array.from(computed, (area) =>
+    areaFromSquareMetres(Number.isFinite(area) ? area : 0),
+  );
+  if (control === undefined) return rounded;
+  let total = 0;
+  for (const area of computed) total += area;
+  if (!(total > 0)) return rounded;
+  const scale = Number(control) / (total * 100);
+  const rests: { index: number; rest: number }[] = [];
+  let given = 0n;
+  computed.forEach((area, index) => {
+    const exact = area * 100 * scale;
+    const floor = Math.floor(exact);
+    rounded[index] = BigInt(floor);
+    given += BigInt(floor);
+    rests.push({ index, rest: exact - floor });
+  });
+  rests.sort((p, q) => q.rest - p.rest || p.index - q.index);
+  let left = Number(control - given);
+  for (let k = 0; left > 0; k = (k + 1) % rests.length, left--) rounded[rests[k]!.index]! += 1n;
+  for (let k = rests.length - 1; left < 0; k = (k - 1 + rests.length) % rests.length, left++)
+    rounded[rests[k]!.index]! -= 1n;
+  return rounded;
+}
