@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 // unit: pure parts, beside the code, under a minute. system: the whole program, database and files.
 export default defineConfig({
   test: {
+    maxWorkers: 2,
     projects: [
       {
         test: {
@@ -18,7 +19,6 @@ export default defineConfig({
           globalSetup: ['test/build.setup.ts'],
           testTimeout: 300_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
         },
       },
     ],

@@ -2,7 +2,7 @@
  * The command line: parses, calls one use case, prints, and turns what happened into an exit code. Data go to stdout,
  * talk and progress to stderr.
  */
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { InputError, type Language } from '../base/index.ts';
 import { areaCommand } from './area.ts';
 import { EXIT } from './exit.ts';
@@ -22,6 +22,8 @@ export interface CommandHost {
   readonly terminal: Terminal;
   /** Options that every command understands, read when an action runs. */
   global(): GlobalOptions;
+  /** An option that needs more than a line, e.g. choices. */
+  option(flags: string, description: string): Option;
   finish(code: number): void;
 }
 
@@ -61,6 +63,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     program,
     terminal: view,
     global,
+    option: (flags, description) => new Option(flags, description),
     finish: (result) => (code = result),
   };
   for (const add of [

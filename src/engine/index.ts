@@ -8,6 +8,7 @@
  * await gdal.close();
  */
 export { builtFile, workerUrl } from './built.ts';
+export { type Clipper, clipper } from './clipper.ts';
 export { GdalError, type GdalHost, gdalHost } from './gdal.ts';
 export {
   type Evidence,

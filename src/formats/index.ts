@@ -14,3 +14,4 @@ export {
 } from './geoparquet.ts';
 export { projJson } from './projjson.ts';
 export { readXlsx, type SheetCell, type SheetModel, writeXlsx } from './xlsx.ts';
+export { readWkb, writeWkb } from './wkb.ts';

@@ -23,6 +23,9 @@ export {
 export { type BalancePiece, capacityNano } from './balance.ts';
 export type { EvidenceKind, EvidenceRecord, LayerShare } from './evidence.ts';
 export { defaultFlow, type FlowKind, flowKind, FLOWS } from './flow-table.ts';
+export { explainNumber, type ExplainedNumber, type PieceFilter } from './explain.ts';
+export { type ProvinceInput, settleProvince } from './province.ts';
+export { compareVersions, type VersionRow } from './versions.ts';
 export { changedPairs, type SettledYear, settleYear, type YearInput } from './year.ts';
 export { type CheckOptions, checkSurvey, geometryFindings, SURVEY_RULES } from './checks.ts';
 export {
@@ -35,4 +38,7 @@ export {
   type MappingHints,
   parseMapping,
 } from './mapping.ts';
-export { classReader, idReader, textReader } from './pieces.ts';
+export { classReader, idReader, numberReader, type Pairs, textReader } from './pieces.ts';
+export { classLabel } from './names.ts';
+export { dateOf } from './evidence.ts';
+export type { LastYearFacts } from './balance.ts';

@@ -2,7 +2,7 @@
  * 映射 — from a layer of any schema to a survey of ours. DLTB fields and their usual spellings map by themselves; any other
  * schema is mapped by a file. What cannot be understood is an InputError; what is wrong in single features is a Finding.
  */
-import Ajv from 'ajv';
+import { Ajv } from 'ajv';
 import {
   areaFromSquareMetres,
   type Column,

@@ -47,6 +47,12 @@ export function pieceAreas(before: ParcelTable, after: ParcelTable, pairs: Pairs
     }
   }
   const order = byAfter(pairs.b, after.parcelArea.length);
+  // A parcel that lies whole outside the year before has its own legal area, not one of the plane.
+  for (let i = 0; i < count && pairs.a[i] === -1; i++) {
+    const parcel = pairs.b[i]!;
+    const pieces = order.start[parcel + 1]! - order.start[parcel]!;
+    if (pieces === 1) gross[i] = Number(after.parcelArea[parcel]!);
+  }
   const residualAfter = new Float64Array(after.parcelArea.length);
   for (let parcel = 0; parcel < after.parcelArea.length; parcel++) {
     const [start, end] = [order.start[parcel]!, order.start[parcel + 1]!];

@@ -65,6 +65,7 @@ export function tally(input: YearInput): Tally {
     quality: numberReader(table, 'qualityGrade'),
     use: numberReader(table, 'utilizationGrade'),
   }));
+  const [rateA, rateB] = [ridgeRateReader(before), ridgeRateReader(after)];
   const documents = evidenceIndex(input.evidence);
   const shares = sharesByPair(input.shares);
   const stableA = stableParcels(before, input.rules, input.stableOverride?.before);
@@ -193,7 +194,9 @@ export function tally(input: YearInput): Tally {
           : b < 0
             ? 'BOUNDARY_OUT'
             : cell.byRidge
-              ? 'RIDGE_CHANGE'
+              ? rateA(a) === rateB(b)
+                ? 'RESIDUAL'
+                : 'RIDGE_CHANGE'
               : defaultFlow(cell.from, cell.to, isRestorable(restorable(a)));
       if (moves && a >= 0 && b >= 0 && !cell.byRidge)
         flow = flowByEvidence(flow, isCultivated(cell.from), record);
@@ -239,6 +242,8 @@ export function tally(input: YearInput): Tally {
           built.push(builtPiece(b, rest, cell.area, over));
       }
       if (isMain) mainFlow = rest === 0 && temporary > 0 ? 'TEMPORARY' : flow;
+      // Where the class stayed, the ridges are what the piece is about.
+      if (cell.byRidge && from === to) mainFlow = flow;
     });
     if (flowKind(mainFlow).side === 'gain') {
       for (const share of over) {
@@ -403,6 +408,16 @@ export function tally(input: YearInput): Tally {
 
 function isRestorable(attribute: string): boolean {
   return attribute === 'JKHF' || attribute === 'GCHF';
+}
+
+/** Ridge rate with four decimals: as filed, else ridge area by parcel area. A split parcel keeps its rate. */
+function ridgeRateReader(parcels: ParcelTable): (row: number) => number {
+  const filed = numberReader(parcels, 'ridgeRate');
+  return (row) => {
+    const area = Number(parcels.parcelArea[row] ?? 0n);
+    const rate = filed(row) ?? (area > 0 ? Number(parcels.ridgeArea[row]) / area : 0);
+    return Math.round(rate * 1e4);
+  };
 }
 
 /** Cells of a piece that lies outside on one side: net area and ridges apart. */

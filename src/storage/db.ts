@@ -5,7 +5,7 @@
 import pg from 'pg';
 import type { Home } from './home.ts';
 import { migrate } from './migrate.ts';
-import { ensureServer } from './postgres/server.ts';
+import { holdServer } from './postgres/server.ts';
 
 /** Runs SQL within one transaction. */
 export interface Transaction {
@@ -26,11 +26,12 @@ export interface Database {
 export async function openDatabase(home: Home, environment: NodeJS.ProcessEnv): Promise<Database> {
   const name = `liangtian:${process.pid}`;
   const url = environment['DATABASE_URL'];
-  const pool = new pg.Pool(
-    url === undefined || url === ''
-      ? { ...(await ensureServer(home)), application_name: name, max: 6 }
-      : { connectionString: url, application_name: name, max: 6 },
-  );
+  const held = url === undefined || url === '' ? await holdServer(home) : null;
+  const pool = new pg.Pool({
+    ...(held ? held.address : { connectionString: url }),
+    application_name: name,
+    max: 6,
+  });
   pool.on('error', () => undefined);
   const transact = async <T>(
     prepare: (client: pg.PoolClient) => Promise<unknown>,
@@ -71,12 +72,15 @@ export async function openDatabase(home: Home, environment: NodeJS.ProcessEnv): 
         client.release();
       }
     },
-    close: () => pool.end(),
+    close: async () => {
+      await pool.end();
+      await held?.presence.end();
+    },
   };
   try {
     await migrate(database);
   } catch (error) {
-    await pool.end();
+    await database.close();
     throw error;
   }
   return database;

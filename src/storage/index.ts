@@ -19,6 +19,7 @@ export {
   type SettlementRow,
 } from './settlements.ts';
 export {
+  findBySource,
   findSnapshot,
   listSnapshots,
   removeLeftovers,

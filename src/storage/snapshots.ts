@@ -51,11 +51,11 @@ export async function saveSnapshot(
   database: Database,
   home: Home,
   row: SnapshotRow,
-  bytes: Uint8Array,
+  bytes: () => Uint8Array,
 ): Promise<boolean> {
   const known = await findSnapshot(database, row.id);
   const file = snapshotFile(home, known ?? row);
-  if (!existsSync(file)) writeDurably(file, bytes);
+  if (!existsSync(file)) writeDurably(file, bytes());
   if (known) return false;
   return database.transaction(row.region_code, async (tx) => {
     const inserted = await tx.query(
@@ -90,6 +90,21 @@ export async function findSnapshot(database: Database, id: string): Promise<Snap
     ]),
   );
   return rows.length === 1 ? rows[0]! : null;
+}
+
+/** The snapshot that was made from the same source bytes by the same mapping, or null. */
+export async function findBySource(
+  database: Database,
+  sourceSha256: string,
+  mapping: unknown,
+): Promise<SnapshotRow | null> {
+  const rows = await database.transaction('', (tx) =>
+    tx.query<SnapshotRow>(
+      'select * from snapshot where source_sha256 = $1 and mapping = $2::jsonb order by imported_at limit 1',
+      [sourceSha256, JSON.stringify(mapping)],
+    ),
+  );
+  return rows[0] ?? null;
 }
 
 /** All snapshots, newest first. */

@@ -38,7 +38,7 @@ create table settlement (
   rule_set text not null,
   engine text not null,
   input_key text not null unique,
-  document jsonb not null,
+  document json not null,
   report_folder text not null,
   settled_at timestamptz not null default now(),
   settled_by text not null,

@@ -20,7 +20,14 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { InputError, say } from '../../base/index.ts';
-import { canReach, isAlive, letThrough, type MachineUser, makeFolder, syncFolder } from '../folders.ts';
+import {
+  canReach,
+  isAlive,
+  letThrough,
+  type MachineUser,
+  makeFolder,
+  syncFolder,
+} from '../folders.ts';
 import type { Home } from '../home.ts';
 
 /** Owner of the tables; also the first user of our own cluster. */
@@ -110,14 +117,17 @@ function systemFolder(): string {
     try {
       mkdirSync(folder, { recursive: true });
     } catch (error) {
-      if (['EACCES', 'EPERM', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')) continue;
+      if (['EACCES', 'EPERM', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? ''))
+        continue;
       throw error;
     }
     if (statSync(folder).uid !== 0) continue;
     chmodSync(folder, 0o755);
     return folder;
   }
-  throw new Error('no folder that an unprivileged user can reach: /var/lib, /var/db and TMPDIR are closed');
+  throw new Error(
+    'no folder that an unprivileged user can reach: /var/lib, /var/db and TMPDIR are closed',
+  );
 }
 
 /** Clusters of homes in the temporary folder that are gone. Any other home may be on a disk that is not there today. */
@@ -129,7 +139,8 @@ function removeAbandoned(): void {
     if (!existsSync(note)) continue;
     const home = readFileSync(note, 'utf8').trim();
     if (!temporary.some((place) => home.startsWith(place)) || existsSync(home)) continue;
-    if (serverPid(join(folder, 'cluster')) === null) rmSync(folder, { recursive: true, force: true });
+    if (serverPid(join(folder, 'cluster')) === null)
+      rmSync(folder, { recursive: true, force: true });
   }
 }
 
@@ -165,7 +176,11 @@ export function ofAnother(cluster: string): InputError {
 }
 
 /** Makes the cluster with initdb under a temporary name, then renames it: a half-made cluster is never seen. */
-export async function makeCluster(places: Places, programs: string, signal?: AbortSignal): Promise<void> {
+export async function makeCluster(
+  places: Places,
+  programs: string,
+  signal?: AbortSignal,
+): Promise<void> {
   const { cluster, user } = places;
   const parent = dirname(cluster);
   makeFolder(parent);

@@ -1,0 +1,55 @@
+/** What every use case is given: where data lie, the database when it is needed, GDAL, who is acting, who is watching. */
+import { type Progress, silent } from '../base/index.ts';
+import { type GdalHost, gdalHost } from '../engine/index.ts';
+import {
+  type Database,
+  type Home,
+  openDatabase,
+  removeLeftovers,
+  resolveHome,
+} from '../storage/index.ts';
+
+export interface App {
+  /** Makes the data folder at its first use. */
+  home(): Home;
+  /** Starts or attaches to the database at its first use. */
+  database(): Promise<Database>;
+  readonly gdal: GdalHost;
+  readonly progress: Progress;
+  readonly person: string;
+  close(): Promise<void>;
+}
+
+export interface AppOptions {
+  /** Folder of the data; undefined: LIANGTIAN_HOME or the usual place. */
+  readonly home?: string | undefined;
+  readonly person?: string;
+  readonly progress?: Progress;
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/** Nothing is started or written before it is used. */
+export function openApp(options: AppOptions = {}): App {
+  const environment = options.environment ?? process.env;
+  const gdal = gdalHost();
+  let home: Home | null = null;
+  let database: Promise<Database> | null = null;
+  const folder = (): Home => (home ??= resolveHome(options.home, environment));
+  return {
+    home: folder,
+    database() {
+      if (database === null) {
+        removeLeftovers(folder());
+        database = openDatabase(folder(), environment);
+      }
+      return database;
+    },
+    gdal,
+    progress: options.progress ?? silent,
+    person: options.person ?? 'local-operator',
+    async close() {
+      await gdal.close();
+      if (database !== null) await (await database).close();
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/**
+ * What a user can do: each use case loads, decides in a pure part, and records. The command line and the server call
+ * these and nothing else.
+ *
+ * @example
+ * const app = openApp({ home: '/data/liangtian' });
+ * const { settlement } = await settle(app, { before: 's-0a1b2c3d', after: 'survey-2025.gdb#DLTB', year: 2025 });
+ * await app.close();
+ */
+export { type App, type AppOptions, openApp } from './context.ts';
+export { explain, type ExplainReport } from './explain.ts';
+export { type AreaReport, measure } from './measure.ts';
+export { type OutputFile, type StoredPiece } from './outputs.ts';
+export { overlayFiles, type OverlayReport } from './overlay.ts';
+export { settleProvince } from './province.ts';
+export { makeSample, type SampleFiles } from './sample.ts';
+export { type SettledResult, settle, type SettleOptions } from './settle.ts';
+export { describeSettlement, type SettlementView } from './settlement-view.ts';
+export { settledYears, snapshots, versionChanges } from './catalogue.ts';
+export {
+  type ImportedSurvey,
+  importSurvey,
+  type ReadSurvey,
+  readSurvey,
+  type SurveyOptions,
+} from './survey.ts';
+export { VERSION } from './version.ts';

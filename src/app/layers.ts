@@ -1,0 +1,214 @@
+/**
+ * 约束图层 — the layers that a settlement looks at beside the two surveys: protected ground, temporary land, approvals,
+ * permanent basic farmland, documents, and what last year's settlement left.
+ */
+import { numberAt, say, textAt } from '../base/index.ts';
+import { type ReadLayer, readNamedLayers, sourceSha256 } from '../engine/index.ts';
+import {
+  boundsOf,
+  type Crs,
+  equalAreaPlane,
+  type FeatureTable,
+  featureCount,
+  GRID_UNIT_AREA,
+  legalArea,
+  legalAreas,
+  overlay,
+  overlayLayers,
+  type Polygons,
+  projectToPlane,
+  ringHashes,
+} from '../geo/index.ts';
+import {
+  dateOf,
+  type EvidenceKind,
+  type EvidenceRecord,
+  type LayerShare,
+  type ParcelTable,
+} from '../land/index.ts';
+import { classReader, isCultivated } from '../land/index.ts';
+import type { App } from './context.ts';
+
+/** Layers whose shares over changed pieces count. */
+const SHARE_LAYERS = ['LSYD', 'APPROVAL', 'STBHHX', 'ZRBHD'] as const;
+const ALL_LAYERS = [...SHARE_LAYERS, 'PZWJSTD', 'YJJBNTTB', 'EVIDENCE', 'LASTYEAR'] as const;
+
+const TITLES: Record<(typeof ALL_LAYERS)[number], string> = {
+  LSYD: '临时用地',
+  APPROVAL: '建设用地批文范围',
+  STBHHX: '生态保护红线',
+  ZRBHD: '自然保护地',
+  PZWJSTD: '批准未建设土地',
+  YJJBNTTB: '永久基本农田图斑',
+  EVIDENCE: '证据记录',
+  LASTYEAR: '上年度结算结果',
+};
+
+/** The layers of one file or folder. */
+export interface ConstraintLayers {
+  readonly sha256: string;
+  readonly found: ReadonlyMap<string, FeatureTable>;
+  readonly list: readonly { kind: string; title: string; features: number }[];
+}
+
+/** No layers were given. */
+export const NO_LAYERS: ConstraintLayers = { sha256: '', found: new Map(), list: [] };
+
+/** Reads those layers of a file that are known; InputError when the file cannot be read. */
+export async function readConstraints(app: App, path: string): Promise<ConstraintLayers> {
+  app.progress(say('读取约束图层', 'reading layers'), 0, 0);
+  const layers: Map<string, ReadLayer> = await readNamedLayers(app.gdal, path, ALL_LAYERS);
+  const found = new Map([...layers].map(([name, layer]) => [name, layer.table] as const));
+  return {
+    sha256: await sourceSha256(path),
+    found,
+    list: [...found].map(([kind, table]) => ({
+      kind,
+      title: TITLES[kind as keyof typeof TITLES],
+      features: featureCount(table.polygons),
+    })),
+  };
+}
+
+/** Shares of the layers over the pieces. `pairOf[k]` is the pair that shape k belongs to. */
+export function layerShares(
+  layers: ConstraintLayers,
+  shapes: Polygons,
+  crs: Crs,
+  pairOf: Uint32Array,
+): LayerShare[] {
+  const shares: LayerShare[] = [];
+  if (pairOf.length === 0) return shares;
+  const plane = equalAreaPlane(crs, boundsOf(shapes));
+  const pieces = projectToPlane(shapes, crs, plane);
+  const areas = planeAreas(pieces);
+  for (const name of SHARE_LAYERS) {
+    const table = layers.found.get(name);
+    if (!table) continue;
+    const projected = projectToPlane(table.polygons, table.crs, {
+      ...plane,
+      ellipsoid: table.crs.ellipsoid,
+    });
+    const pairs = overlay(pieces, projected);
+    for (let i = 0; i < pairs.a.length; i++) {
+      const [piece, feature] = [pairs.a[i]!, pairs.b[i]!];
+      if (piece < 0 || feature < 0 || !(areas[piece]! > 0)) continue;
+      const share = pairs.area[i]! / areas[piece]!;
+      // Less than half a legal unit is a touching border.
+      if (pairs.area[i]! * GRID_UNIT_AREA < 0.005) continue;
+      shares.push({
+        pair: pairOf[piece]!,
+        layer: name,
+        share: share > 1 - 1e-9 ? 1 : share,
+        attributes: attributesOf(table, feature),
+      });
+    }
+  }
+  return shares;
+}
+
+function planeAreas(polygons: Polygons): Float64Array {
+  const { x, y, ringStart, featureStart } = polygons;
+  const areas = new Float64Array(featureCount(polygons));
+  for (let f = 0; f < areas.length; f++) {
+    for (let ring = featureStart[f]!; ring < featureStart[f + 1]!; ring++) {
+      const [start, end] = [ringStart[ring]!, ringStart[ring + 1]!];
+      const [ox, oy] = [x[start]!, y[start]!];
+      for (let i = start; i < end; i++) {
+        const j = i + 1 === end ? start : i + 1;
+        areas[f]! += ((x[i]! - ox) * (y[j]! - oy) - (x[j]! - ox) * (y[i]! - oy)) / 2;
+      }
+    }
+  }
+  return areas;
+}
+
+function attributesOf(table: FeatureTable, row: number): Record<string, string | number | null> {
+  return Object.fromEntries(
+    [...table.columns].map(([name, column]) => [
+      name.toUpperCase(),
+      column.kind === 'text' ? textAt(column, row) : numberAt(column, row),
+    ]),
+  );
+}
+
+const KINDS = new Set(['eco', 'disaster', 'flood', 'other', 'data-fix', 'enclave']);
+
+/** 证据记录 of the layer EVIDENCE: KIND, BSM, DOCNO, DOCDATE. Rows of an unknown kind are left out. */
+export function evidenceRecords(layers: ConstraintLayers): EvidenceRecord[] {
+  return rowsOf(layers, 'EVIDENCE').flatMap((row) =>
+    KINDS.has(String(row['KIND']))
+      ? [
+          {
+            kind: row['KIND'] as EvidenceKind,
+            parcel: String(row['BSM'] ?? ''),
+            document: String(row['DOCNO'] ?? ''),
+            date: dateOf(row['DOCDATE']),
+          },
+        ]
+      : [],
+  );
+}
+
+/** 批而未建 — area and patches of the layer PZWJSTD; null when neither it nor APPROVAL was given. */
+export function approvedNotBuilt(
+  layers: ConstraintLayers,
+): { readonly area: number; readonly parcels: readonly string[] } | null {
+  const table = layers.found.get('PZWJSTD');
+  if (!table) return layers.found.has('APPROVAL') ? { area: 0, parcels: [] } : null;
+  let area = 0n;
+  for (const one of legalAreas(table.polygons, table.crs)) area += legalArea(one);
+  return {
+    area: Number(area),
+    parcels: rowsOf(layers, 'PZWJSTD').map((row, i) => String(row['BSM'] ?? row['TBBH'] ?? i + 1)),
+  };
+}
+
+/** What the layer LASTYEAR says of the year before: PJDJ is the average grade of land taken for construction. */
+export function lastYearGrade(layers: ConstraintLayers): number | null | undefined {
+  const row = rowsOf(layers, 'LASTYEAR')[0];
+  if (!row || !('PJDJ' in row)) return undefined;
+  const grade = row['PJDJ'];
+  return grade === null || grade === '' ? null : Number(grade);
+}
+
+function rowsOf(layers: ConstraintLayers, name: string): Record<string, string | number | null>[] {
+  const table = layers.found.get(name);
+  if (!table) return [];
+  return Array.from({ length: featureCount(table.polygons) }, (_, row) => attributesOf(table, row));
+}
+
+/** What permanent basic farmland says of each cultivated parcel (WDGD): 1 stable, 0 not, −1 nothing; by the larger part. */
+export function stableByPermanent(
+  layers: ConstraintLayers,
+  parcels: ParcelTable,
+): Int8Array | null {
+  const table = layers.found.get('YJJBNTTB');
+  const said = table && [...table.columns].find(([name]) => name.toUpperCase() === 'WDGD')?.[1];
+  if (!table || said?.kind !== 'text') return null;
+  const classOf = classReader(parcels);
+  const pairs = overlayLayers(
+    {
+      polygons: parcels.polygons,
+      crs: parcels.crs,
+      ringHash: parcels.ringHash,
+      legalArea: parcels.computedArea,
+    },
+    {
+      polygons: table.polygons,
+      crs: table.crs,
+      ringHash: ringHashes(table.polygons),
+      legalArea: legalAreas(table.polygons, table.crs),
+    },
+  );
+  const override = new Int8Array(parcels.parcelArea.length).fill(-1);
+  for (let i = 0; i < pairs.a.length; i++) {
+    const [parcel, feature] = [pairs.a[i]!, pairs.b[i]!];
+    if (parcel < 0 || feature < 0 || !isCultivated(classOf(parcel))) continue;
+    if (pairs.area[i]! * 2 < parcels.computedArea[parcel]!) continue;
+    const word = textAt(said, feature);
+    if (word === '是' || word === '1') override[parcel] = 1;
+    else if (word === '否' || word === '0') override[parcel] = 0;
+  }
+  return override;
+}

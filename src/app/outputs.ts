@@ -1,0 +1,263 @@
+/** Report files of a settled year: balance.json, official tables, report.html, changes.gpkg and changes.parquet. */
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Column, numberColumn, textColumn } from '../base/index.ts';
+import { writeGeoPackage } from '../engine/index.ts';
+import { readGeoParquet, writeGeoParquet, writeXlsx } from '../formats/index.ts';
+import {
+  boundsOf,
+  type Crs,
+  featureCount,
+  type FeatureTable,
+  type Polygons,
+} from '../geo/index.ts';
+import { type ChangedPiece, flowKind, type Settlement } from '../land/index.ts';
+import {
+  type MapOutline,
+  type MapPiece,
+  officialTables,
+  renderReport,
+  type ReportMap,
+} from '../report/index.ts';
+import type { App } from './context.ts';
+import type { Survey } from './snapshot.ts';
+
+/** A file of the report folder. */
+export interface OutputFile {
+  readonly name: string;
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** Everything that the files are made of. */
+export interface OutputInput {
+  readonly settlement: Settlement;
+  readonly version: number;
+  readonly settledAt: Date;
+  readonly folder: string;
+  readonly after: Survey;
+  /** System of `shapes`. */
+  readonly crs: Crs;
+  readonly pieces: readonly ChangedPiece[];
+  /** Shape k belongs to piece k. */
+  readonly shapes: Polygons;
+  readonly language: 'zh' | 'en';
+}
+
+/** The page draws the largest pieces; all of them stand in changes.gpkg. */
+const DRAWN_PIECES = 6000;
+
+/** Writes into a folder beside, then puts it in place by one rename. */
+export async function writeOutputs(app: App, input: OutputInput): Promise<void> {
+  const { folder, settlement } = input;
+  mkdirSync(dirname(folder), { recursive: true });
+  const work = `${folder}.${process.pid}.tmp`;
+  rmSync(work, { recursive: true, force: true });
+  mkdirSync(work);
+  try {
+    writeFileSync(join(work, 'balance.json'), `${JSON.stringify(settlement, null, 1)}\n`);
+    writeFileSync(
+      join(work, 'report.html'),
+      renderReport(settlement, mapOf(input), {
+        version: input.version,
+        settledAt: input.settledAt.toISOString().slice(0, 16).replace('T', ' ') + ' UTC',
+        language: input.language,
+      }),
+    );
+    for (const book of officialTables(settlement, input.after.parcels))
+      writeFileSync(join(work, book.fileName), await writeXlsx(book.sheets));
+    const changes = changesTable(input);
+    const area = BigInt64Array.from(input.pieces, (piece) => BigInt(piece.area));
+    const cultivated = BigInt64Array.from(input.pieces, (piece) => BigInt(piece.cultivated));
+    writeFileSync(
+      join(work, 'changes.parquet'),
+      writeGeoParquet(
+        changes,
+        { area, cultivated },
+        {
+          kind: 'changes',
+          settlement: settlement.id,
+          units: settlement.units,
+          crs: input.crs.definition,
+        },
+      ),
+    );
+    await writeGeoPackage(app.gdal, join(work, 'changes.gpkg'), [
+      withSquareMetres(changes, area, cultivated),
+    ]);
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(work, folder);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+function changesTable(input: OutputInput): FeatureTable {
+  const { pieces } = input;
+  const texts = (pick: (piece: ChangedPiece) => string): Column => textColumn(pieces.map(pick));
+  return {
+    name: 'changes',
+    polygons: input.shapes,
+    crs: input.crs,
+    columns: new Map<string, Column>([
+      ['before_id', texts((p) => p.beforeId)],
+      ['after_id', texts((p) => p.afterId)],
+      ['from_class', texts((p) => p.fromClass)],
+      ['to_class', texts((p) => p.toClass)],
+      ['flow', texts((p) => p.flow)],
+      ['village', texts((p) => p.village)],
+      ['quality_grade', numberColumn(pieces.map((p) => p.qualityGrade))],
+      ['utilization_grade', numberColumn(pieces.map((p) => p.utilizationGrade))],
+      ['evidence', texts((p) => p.evidence)],
+      ['clause', texts((p) => p.clause)],
+    ]),
+  };
+}
+
+function withSquareMetres(
+  table: FeatureTable,
+  areas: BigInt64Array,
+  cultivated: BigInt64Array,
+): FeatureTable {
+  return {
+    ...table,
+    columns: new Map<string, Column>([
+      ...table.columns,
+      ['area_m2', numberColumn(Array.from(areas, (area) => Number(area) / 100))],
+      ['cultivated_m2', numberColumn(Array.from(cultivated, (area) => Number(area) / 100))],
+    ]),
+  };
+}
+
+/** Whole metres from the corner of the county: enough to draw, and a third of the bytes. */
+function mapOf(input: OutputInput): ReportMap {
+  const { crs, shapes, pieces, after, settlement } = input;
+  const [minX, minY] = boundsOf(after.parcels.polygons);
+  const [scaleX, scaleY] =
+    crs.unitMetres === 0
+      ? [111_320 * Math.cos((minY * Math.PI) / 180), 110_574]
+      : [crs.unitMetres, crs.unitMetres];
+  const metres = (x: number, y: number): [number, number] => [
+    Math.round((x - minX) * scaleX),
+    Math.round((y - minY) * scaleY),
+  ];
+  const order = pieces
+    .map((_, i) => i)
+    .sort((p, q) => Number(pieces[q]!.area) - Number(pieces[p]!.area));
+  const drawn = order
+    .slice(0, DRAWN_PIECES)
+    .map((i) => mapPiece(pieces[i]!, ringsOf(shapes, i, metres), settlement));
+  const outlines: MapOutline[] = after.zones.outlines.map((outline) => ({
+    name: after.zones.names[outline.code] ?? outline.code,
+    level: outline.level,
+    rings: outline.rings.map((ring) => {
+      const flat: number[] = [];
+      for (let i = 0; i + 1 < ring.length; i += 2) flat.push(...metres(ring[i]!, ring[i + 1]!));
+      return flat;
+    }),
+  }));
+  const rank = { county: 0, town: 1, village: 2 };
+  return {
+    pieces: drawn.filter((piece) => piece.rings.length > 0),
+    outlines: outlines.sort((p, q) => rank[q.level] - rank[p.level] || 0).reverse(),
+    omitted: Math.max(0, pieces.length - DRAWN_PIECES),
+    reference: crs.name,
+  };
+}
+
+function mapPiece(piece: ChangedPiece, rings: number[][], settlement: Settlement): MapPiece {
+  const { side } = flowKind(piece.flow);
+  const zone = settlement.zones.find((z) => z.code === piece.village);
+  return {
+    rings,
+    side: side === 'loss' || side === 'gain' ? side : 'other',
+    flow: piece.flow,
+    from: piece.fromClass,
+    to: piece.toClass,
+    id: piece.afterId || piece.beforeId,
+    village: zone?.name ?? piece.village,
+    area: piece.area,
+    evidence: piece.evidence,
+  };
+}
+
+function ringsOf(
+  shapes: Polygons,
+  feature: number,
+  metres: (x: number, y: number) => [number, number],
+): number[][] {
+  const rings: number[][] = [];
+  if (feature >= featureCount(shapes)) return rings;
+  const { x, y, ringStart, featureStart } = shapes;
+  for (let ring = featureStart[feature]!; ring < featureStart[feature + 1]!; ring++) {
+    const flat: number[] = [];
+    for (let i = ringStart[ring]!; i < ringStart[ring + 1]!; i++) {
+      const [px, py] = metres(x[i]!, y[i]!);
+      if (flat.at(-2) !== px || flat.at(-1) !== py) flat.push(px, py);
+    }
+    if (flat.length >= 6) rings.push(flat);
+  }
+  return rings;
+}
+
+/** Files of a report folder, sorted by name. */
+export function outputsIn(folder: string): OutputFile[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .sort()
+    .map((name) => ({ name, path: join(folder, name), bytes: statSync(join(folder, name)).size }));
+}
+
+/** Copies the report files; files of the same name are replaced, others stay. */
+export function copyOutputs(from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  for (const file of outputsIn(from)) copyFileSync(file.path, join(to, file.name));
+}
+
+/** A changed piece as it stands in changes.parquet. */
+export interface StoredPiece {
+  readonly beforeId: string;
+  readonly afterId: string;
+  readonly fromClass: string;
+  readonly toClass: string;
+  readonly flow: string;
+  readonly village: string;
+  readonly area: bigint;
+  readonly cultivated: bigint;
+  readonly evidence: string;
+}
+
+/** The changed pieces of a stored settlement. */
+export async function readPieces(folder: string): Promise<StoredPiece[]> {
+  const { table, integers } = await readGeoParquet(join(folder, 'changes.parquet'));
+  const text = (name: string): ((row: number) => string) => {
+    const column = table.columns.get(name);
+    return (row) =>
+      column?.kind === 'text' && column.codes[row]! >= 0
+        ? column.dictionary[column.codes[row]!]!
+        : '';
+  };
+  const [beforeId, afterId] = [text('before_id'), text('after_id')];
+  const [fromClass, toClass] = [text('from_class'), text('to_class')];
+  const [flow, village, evidence] = [text('flow'), text('village'), text('evidence')];
+  return Array.from({ length: featureCount(table.polygons) }, (_, row) => ({
+    beforeId: beforeId(row),
+    afterId: afterId(row),
+    fromClass: fromClass(row),
+    toClass: toClass(row),
+    flow: flow(row),
+    village: village(row),
+    area: integers['area']?.[row] ?? 0n,
+    cultivated: integers['cultivated']?.[row] ?? 0n,
+    evidence: evidence(row),
+  }));
+}

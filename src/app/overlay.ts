@@ -1,0 +1,111 @@
+/** 叠加 — area of every pair of groups of two layers. */
+import { areaFromSquareMetres, type Finding, say } from '../base/index.ts';
+import { type ReadLayer, readLayer } from '../engine/index.ts';
+import { legalArea, legalAreas, overlayLayers, ringHashes } from '../geo/index.ts';
+import { geometryFindings } from '../land/index.ts';
+import type { App } from './context.ts';
+import { featureIds, fieldTexts } from './layer-ids.ts';
+
+/** What the command `overlay` prints; '' is ground that the other layer does not cover. */
+export interface OverlayReport {
+  readonly units: { readonly area: '0.01 m2' };
+  readonly groups: readonly { readonly a: string; readonly b: string; readonly area: string }[];
+  readonly total: { readonly a: string; readonly b: string; readonly both: string };
+  readonly pairs: number;
+  readonly unchanged: number;
+  readonly overlapped: { readonly a: readonly string[]; readonly b: readonly string[] };
+  readonly seconds: { readonly read: number; readonly overlay: number };
+  readonly findings: readonly Finding[];
+}
+
+/** Overlays two files by groups: a field each, or the features themselves. */
+export async function overlayFiles(
+  app: App,
+  files: { readonly a: string; readonly b: string },
+  options: {
+    readonly byA?: string | undefined;
+    readonly byB?: string | undefined;
+    readonly crsA?: string | undefined;
+    readonly crsB?: string | undefined;
+  } = {},
+): Promise<OverlayReport> {
+  const started = performance.now();
+  app.progress(say('读取', 'reading'), 0, 0);
+  const readA = await readLayer(
+    app.gdal,
+    files.a,
+    options.crsA === undefined ? {} : { crs: options.crsA },
+  );
+  const readB = await readLayer(
+    app.gdal,
+    files.b,
+    options.crsB === undefined ? {} : { crs: options.crsB },
+  );
+  const seconds = { read: (performance.now() - started) / 1000, overlay: 0 };
+  const groupA = groupsOf(readA, options.byA, files.a);
+  const groupB = groupsOf(readB, options.byB, files.b);
+  const began = performance.now();
+  const [layerA, layerB] = [hashed(readA), hashed(readB)];
+  const pairs = overlayLayers(layerA, layerB, (done, total) =>
+    app.progress(say('叠加', 'overlay'), done, total),
+  );
+  seconds.overlay = (performance.now() - began) / 1000;
+  const sums = new Map<string, { a: string; b: string; area: number }>();
+  let both = 0;
+  for (let i = 0; i < pairs.a.length; i++) {
+    const a = pairs.a[i]! < 0 ? '' : groupA[pairs.a[i]!]!;
+    const b = pairs.b[i]! < 0 ? '' : groupB[pairs.b[i]!]!;
+    if (pairs.a[i]! >= 0 && pairs.b[i]! >= 0) both += pairs.area[i]!;
+    const key = JSON.stringify([a, b]);
+    const sum = sums.get(key);
+    if (sum) sum.area += pairs.area[i]!;
+    else sums.set(key, { a, b, area: pairs.area[i]! });
+  }
+  const total = (areas: Float64Array): string => {
+    let sum = 0n;
+    for (const area of areas) sum += legalArea(area);
+    return sum.toString();
+  };
+  return {
+    units: { area: '0.01 m2' },
+    groups: [...sums.values()]
+      .map(({ a, b, area }) => ({ a, b, area: areaFromSquareMetres(area).toString() }))
+      .filter((group) => group.area !== '0')
+      .sort((p, q) => compare(p.a, q.a) || compare(p.b, q.b)),
+    total: {
+      a: total(layerA.legalArea),
+      b: total(layerB.legalArea),
+      both: areaFromSquareMetres(both).toString(),
+    },
+    pairs: pairs.a.length,
+    unchanged: pairs.unchanged,
+    overlapped: {
+      a: Array.from(pairs.overlappedA, (row) => groupA[row] ?? ''),
+      b: Array.from(pairs.overlappedB, (row) => groupB[row] ?? ''),
+    },
+    seconds,
+    findings: [findingsOf(readA, files.a), findingsOf(readB, files.b)].flat(),
+  };
+}
+
+function groupsOf(read: ReadLayer, field: string | undefined, file: string): string[] {
+  return field === undefined ? featureIds(read.table) : fieldTexts(read.table, field, file);
+}
+
+function hashed({ table }: ReadLayer) {
+  return {
+    polygons: table.polygons,
+    crs: table.crs,
+    ringHash: ringHashes(table.polygons),
+    legalArea: legalAreas(table.polygons, table.crs),
+  };
+}
+
+function findingsOf(read: ReadLayer, file: string): Finding[] {
+  const ids = featureIds(read.table);
+  return geometryFindings(read.faults, { file, layer: read.table.name }, (row) => ids[row] ?? '');
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}

@@ -1,0 +1,398 @@
+/** 年度结算 — from two surveys (files or stored snapshots) to a stored version of the year and its report files. */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import {
+  type Finding,
+  InputError,
+  say,
+  type SecrecyLevel,
+  SECRECY_LEVELS,
+  surveyDate,
+} from '../base/index.ts';
+import { overlayLayers } from '../geo/index.ts';
+import {
+  changedPairs,
+  type ChangedPiece,
+  type Pairs,
+  type ParcelTable,
+  type Settlement,
+  type SettlementInput,
+  settleYear,
+  type Stage,
+} from '../land/index.ts';
+import { type RulePack, ruleSetAt } from '../policy/index.ts';
+import {
+  findByInputs,
+  findSnapshot,
+  lastConfirmed,
+  loadSettlement,
+  runJob,
+  saveSettlement,
+  type SettlementRow,
+  snapshotFile,
+  type SnapshotRow,
+} from '../storage/index.ts';
+import type { App } from './context.ts';
+import {
+  approvedNotBuilt,
+  type ConstraintLayers,
+  evidenceRecords,
+  lastYearGrade,
+  layerShares,
+  NO_LAYERS,
+  readConstraints,
+  stableByPermanent,
+} from './layers.ts';
+import { copyOutputs, type OutputFile, outputsIn, writeOutputs } from './outputs.ts';
+import { pieceShapes } from './shapes.ts';
+import { readSnapshot, type Survey } from './snapshot.ts';
+import { importSurvey, type SurveyOptions } from './survey.ts';
+import { VERSION } from './version.ts';
+
+/** What to settle. */
+export interface SettleOptions {
+  /** Snapshot id, or a file with an optional `#layer`. */
+  readonly before: string;
+  readonly after: string;
+  readonly year?: number | undefined;
+  readonly region?: string | undefined;
+  readonly mappingBefore?: SurveyOptions['mapping'];
+  readonly mappingAfter?: SurveyOptions['mapping'];
+  readonly crs?: string | undefined;
+  /** File or folder with constraint layers. */
+  readonly layers?: string | undefined;
+  readonly stage?: Stage;
+  readonly level?: 'county' | 'city';
+  readonly packs?: readonly RulePack[];
+  /** Copies of the report files go there. */
+  readonly out?: string | undefined;
+  readonly language?: 'zh' | 'en';
+}
+
+/** What came of it. */
+export interface SettledResult {
+  readonly settlement: Settlement;
+  readonly row: SettlementRow;
+  /** False when the same inputs had been settled before. */
+  readonly isNew: boolean;
+  readonly folder: string;
+  readonly files: readonly OutputFile[];
+}
+
+const SNAPSHOT_ID = /^s-[0-9a-f]{8,16}$/;
+
+/** Settles a year. The same inputs give the same version; nothing is stored when it fails or is stopped. */
+export async function settle(app: App, options: SettleOptions): Promise<SettledResult> {
+  const before = await resolveInput(app, options.before, {
+    mapping: options.mappingBefore,
+    region: options.region,
+    crs: options.crs,
+    // The file of the year before states its own year, or is taken to be one year older.
+    year: yearHint(options, options.mappingBefore, -1),
+  });
+  const after = await resolveInput(app, options.after, {
+    mapping: options.mappingAfter,
+    region: options.region,
+    crs: options.crs,
+    year: yearHint(options, options.mappingAfter, 0),
+  });
+  checkPair(before.row, after.row, options);
+  const year = options.year ?? after.row.year;
+  const rules = ruleSetAt(surveyDate(year), options.packs ?? []);
+  const layers =
+    options.layers === undefined ? NO_LAYERS : await readConstraints(app, options.layers);
+  const stage = options.stage ?? 'county-reported';
+  const level = options.level ?? 'county';
+  const region = after.row.region_code;
+  const database = await app.database();
+  const confirmed = await lastConfirmed(database, region, year - 1);
+  const previous = confirmed ?? (await loadSettlement(database, `${region}-${year - 1}`));
+  const lastYear = {
+    closing: confirmed ? BigInt((confirmed.document as Settlement).carry.closing) : null,
+    nonAgriculturalGradeAverage: gradeOf(previous, layers),
+  };
+  const inputKey = createHash('sha256')
+    .update(
+      JSON.stringify([
+        VERSION,
+        before.row.id,
+        after.row.id,
+        layers.sha256,
+        rules.id,
+        rules.values,
+        stage,
+        level,
+        year,
+        lastYear.closing?.toString() ?? null,
+        lastYear.nonAgriculturalGradeAverage ?? String(lastYear.nonAgriculturalGradeAverage),
+      ]),
+    )
+    .digest('hex');
+  const known = await findByInputs(database, region, inputKey);
+  if (known && existsSync(known.report_folder)) return finished(known, false, options);
+  return runJob(
+    database,
+    { key: `settle ${region}-${year}`, kind: 'settle', region, by: app.person },
+    async () => {
+      const [surveyBefore, surveyAfter] = [await before.load(), await after.load()];
+      const work = await settleSurveys(app, surveyBefore, surveyAfter, layers);
+      app.progress(say('结算', 'settling'), 0, 0);
+      const overrides = [surveyBefore, surveyAfter].map((s) =>
+        stableByPermanent(layers, s.parcels),
+      );
+      const { settlement, pieces } = settleYear({
+        region,
+        regionName: surveyAfter.zones.names[region] ?? surveyBefore.zones.names[region] ?? region,
+        level,
+        year,
+        stage,
+        secrecy: highest(before.row.secrecy, after.row.secrecy),
+        before: surveyBefore.parcels,
+        after: surveyAfter.parcels,
+        inputs: { before: inputOf(before.row), after: inputOf(after.row) },
+        pairs: work.pairs,
+        widths: work.widths,
+        shares: work.shares,
+        evidence: evidenceRecords(layers),
+        approvedNotBuilt: approvedNotBuilt(layers),
+        rules,
+        zoneNames: new Map(
+          Object.entries({ ...surveyBefore.zones.names, ...surveyAfter.zones.names }),
+        ),
+        controlArea: {
+          before: controlOf(surveyBefore, region),
+          after: controlOf(surveyAfter, region),
+        },
+        lastYear,
+        ...(overrides[0] && overrides[1]
+          ? { stableOverride: { before: overrides[0], after: overrides[1] } }
+          : {}),
+        layers: layers.list,
+        findings: [...findingsOf(before.row), ...findingsOf(after.row)],
+        unchangedParcels: work.unchanged,
+        worstParcelDifference: work.worstDifference,
+        engine: `liangtian ${VERSION}`,
+      });
+      const shapes = await shapesOf(
+        app,
+        surveyBefore.parcels,
+        surveyAfter.parcels,
+        work.pairs,
+        pieces,
+      );
+      const row = known ?? {
+        id: settlement.id,
+        region_code: region,
+        year,
+        stage,
+        before_snapshot: before.row.id,
+        after_snapshot: after.row.id,
+        rule_set: rules.id,
+        engine: settlement.engine,
+        input_key: inputKey,
+        document: settlement,
+        report_folder: '',
+        settled_by: app.person,
+      };
+      const stored = await saveSettlement(database, row, (version) =>
+        join(app.home().reports, settlement.id, `v${version}`),
+      );
+      app.progress(say('写报告', 'writing the report'), 0, 0);
+      await writeOutputs(app, {
+        settlement,
+        version: stored.version,
+        settledAt: stored.settled_at,
+        folder: stored.report_folder,
+        after: surveyAfter,
+        crs: surveyBefore.parcels.crs,
+        pieces,
+        shapes,
+        language: options.language ?? 'zh',
+      });
+      return finished({ ...stored, document: settlement }, known === null, options);
+    },
+  );
+}
+
+function finished(row: SettlementRow, isNew: boolean, options: SettleOptions): SettledResult {
+  if (options.out !== undefined) copyOutputs(row.report_folder, options.out);
+  const folder = options.out ?? row.report_folder;
+  return {
+    settlement: row.document as Settlement,
+    row,
+    isNew,
+    folder,
+    files: outputsIn(folder),
+  };
+}
+
+interface ResolvedInput {
+  readonly row: SnapshotRow;
+  load(): Promise<Survey>;
+}
+
+async function resolveInput(
+  app: App,
+  argument: string,
+  options: SurveyOptions,
+): Promise<ResolvedInput> {
+  const loader = (row: SnapshotRow) => async (): Promise<Survey> => {
+    const file = snapshotFile(app.home(), row);
+    app.progress(say('读取快照', 'reading the snapshot'), 0, 0);
+    if (existsSync(file)) return readSnapshot(file);
+    throw new InputError(
+      'snapshot-file-missing',
+      say(`快照 ${row.id} 的文件不在了`, `The file of snapshot ${row.id} is gone`),
+      say(
+        '请从备份恢复，或重新导入该年调查数据。',
+        'Restore it from a backup, or import the survey again.',
+      ),
+      { file },
+    );
+  };
+  if (SNAPSHOT_ID.test(argument)) {
+    const row = await findSnapshot(await app.database(), argument);
+    if (row) return { row, load: loader(row) };
+    throw new InputError(
+      'no-such-snapshot',
+      say(`没有快照 ${argument}`, `There is no snapshot ${argument}`),
+      say(
+        '请用 survey list 查看已有的快照，或给出文件。',
+        'See survey list for what there is, or name a file.',
+      ),
+    );
+  }
+  const imported = await importSurvey(app, argument, options);
+  const { survey, row } = imported;
+  if (survey) return { row, load: async () => survey };
+  if (existsSync(snapshotFile(app.home(), row))) return { row, load: loader(row) };
+  throw new InputError(
+    'snapshot-file-missing',
+    say(`快照 ${row.id} 的文件不在了`, `The file of snapshot ${row.id} is gone`),
+    say('请从备份恢复数据文件夹。', 'Restore the data folder from a backup.'),
+    { file: basename(argument) },
+  );
+}
+
+/** A year for a file that is known only by --year; what the mapping says goes first. */
+function yearHint(
+  options: SettleOptions,
+  mapping: SurveyOptions['mapping'],
+  offset: number,
+): number | undefined {
+  if (options.year === undefined) return undefined;
+  if (mapping === undefined) return offset === 0 ? options.year : undefined;
+  return undefined;
+}
+
+function checkPair(before: SnapshotRow, after: SnapshotRow, options: SettleOptions): void {
+  if (before.region_code !== after.region_code) {
+    throw new InputError(
+      'different-regions',
+      say(
+        `两年的数据不是同一个县：${before.region_code} 与 ${after.region_code}`,
+        `The two surveys are of different counties: ${before.region_code} and ${after.region_code}`,
+      ),
+      say('请核对文件，或用 --region 指明。', 'Check the files, or name the county with --region.'),
+    );
+  }
+  if (before.year >= after.year) {
+    throw new InputError(
+      'years-not-in-order',
+      say(
+        `年初数据是 ${before.year} 年，年末数据是 ${after.year} 年`,
+        `The opening survey is of ${before.year} and the closing one of ${after.year}`,
+      ),
+      say('--before 应早于 --after；请核对。', '--before must be older than --after; check them.'),
+    );
+  }
+  if (options.year !== undefined && options.year !== after.year) {
+    throw new InputError(
+      'different-year',
+      say(
+        `要结算 ${options.year} 年，年末数据却是 ${after.year} 年`,
+        `The year to settle is ${options.year}, but the closing survey is of ${after.year}`,
+      ),
+      say('请核对 --year 和 --after。', 'Check --year and --after.'),
+    );
+  }
+}
+
+function gradeOf(
+  previous: SettlementRow | null,
+  layers: ConstraintLayers,
+): number | null | undefined {
+  const said = lastYearGrade(layers);
+  if (said !== undefined || !previous) return said;
+  const carried = (previous.document as Settlement).carry.nonAgriculturalGradeAverage;
+  return carried === null ? undefined : Number(carried);
+}
+
+/** The overlay of the two years, with shapes, widths and layer shares of the pieces whose class changed. */
+async function settleSurveys(app: App, before: Survey, after: Survey, layers: ConstraintLayers) {
+  const step = say('叠加', 'overlay');
+  app.progress(step, 0, 0);
+  const hashed = (parcels: ParcelTable) => ({
+    polygons: parcels.polygons,
+    crs: parcels.crs,
+    ringHash: parcels.ringHash,
+    legalArea: parcels.computedArea,
+  });
+  const pairs = overlayLayers(hashed(before.parcels), hashed(after.parcels), (done, total) =>
+    app.progress(step, done, total),
+  );
+  const chosen = changedPairs(before.parcels, after.parcels, pairs);
+  const shapes = await pieceShapes(before.parcels, after.parcels, pairs, chosen, app.progress);
+  const widths = new Float64Array(pairs.a.length).fill(Number.NaN);
+  chosen.forEach((pair, k) => {
+    if (pairs.a[pair]! >= 0 && pairs.b[pair]! >= 0) widths[pair] = shapes.widths[k]!;
+  });
+  return {
+    pairs,
+    widths,
+    shares: layerShares(layers, shapes.polygons, before.parcels.crs, chosen),
+    unchanged: pairs.unchanged,
+    worstDifference: pairs.worstDifference,
+  };
+}
+
+/** Shapes in the order of the changed pieces. */
+async function shapesOf(
+  app: App,
+  before: ParcelTable,
+  after: ParcelTable,
+  pairs: Pairs,
+  pieces: readonly ChangedPiece[],
+) {
+  const place = new Map<number, number>();
+  const key = (a: number, b: number): number => (a + 1) * (after.parcelArea.length + 1) + b + 1;
+  for (let i = 0; i < pairs.a.length; i++) place.set(key(pairs.a[i]!, pairs.b[i]!), i);
+  const chosen = Uint32Array.from(pieces, (piece) => place.get(key(piece.before, piece.after))!);
+  return (await pieceShapes(before, after, pairs, chosen, app.progress)).polygons;
+}
+
+function inputOf(row: SnapshotRow): SettlementInput {
+  return {
+    snapshot: row.id,
+    title: row.title,
+    year: row.year,
+    parcels: row.parcel_count,
+    area: String(row.area_total),
+    secrecy: row.secrecy as SecrecyLevel,
+  };
+}
+
+function findingsOf(row: SnapshotRow): readonly Finding[] {
+  return (row.findings as { examples: readonly Finding[] }).examples;
+}
+
+function highest(one: string, other: string): SecrecyLevel {
+  const rank = (level: string): number => SECRECY_LEVELS.indexOf(level as SecrecyLevel);
+  return (rank(one) >= rank(other) ? one : other) as SecrecyLevel;
+}
+
+function controlOf(survey: Survey, region: string): bigint | null {
+  const text = survey.zones.controlAreas[region];
+  return text === undefined ? null : BigInt(text);
+}

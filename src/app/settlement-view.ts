@@ -1,0 +1,119 @@
+/** A settled year as a few lists of plain figures, for a terminal or a small page. */
+import { type Bilingual, formatArea, formatSignedArea, say } from '../base/index.ts';
+import type { Settlement, Verdict } from '../land/index.ts';
+
+/** One line: a name, a figure in 公顷 and in 亩, and a remark. */
+export interface FigureLine {
+  readonly name: Bilingual;
+  readonly hectares: string;
+  readonly mu: string;
+  readonly remark: Bilingual;
+  readonly kind: 'total' | 'loss' | 'gain' | 'adjustment';
+}
+
+/** One balance test as a line. */
+export interface TestLine {
+  readonly id: string;
+  readonly title: Bilingual;
+  readonly verdict: Verdict;
+  readonly word: Bilingual;
+  readonly supplement: string;
+  readonly occupation: string;
+  readonly reason: Bilingual;
+  readonly remedy: Bilingual | null;
+}
+
+export interface SettlementView {
+  readonly title: Bilingual;
+  readonly account: readonly FigureLine[];
+  readonly stable: readonly FigureLine[];
+  readonly tests: readonly TestLine[];
+  readonly cap: FigureLine | null;
+}
+
+const WORDS: Record<Verdict, Bilingual> = {
+  pass: say('● 通过', '● pass'),
+  fail: say('■ 不通过', '■ fail'),
+  notice: say('△ 提示', '△ notice'),
+  'no-data': say('⬚ 缺数据', '⬚ no data'),
+  'not-applicable': say('○ 不适用', '○ not applicable'),
+};
+
+const NONE = say('', '');
+
+function line(
+  name: Bilingual,
+  area: string,
+  kind: FigureLine['kind'],
+  remark: Bilingual = NONE,
+): FigureLine {
+  const value = BigInt(area);
+  const show = kind === 'total' ? formatArea : formatSignedArea;
+  return { name, hectares: show(value, 'ha'), mu: show(value, 'mu'), remark, kind };
+}
+
+/** The headline account with its rows, stable land and tests. */
+export function describeSettlement(settlement: Settlement): SettlementView {
+  const { account, stable } = settlement;
+  return {
+    title: say(
+      `${settlement.regionName} ${settlement.year} 年度平衡账`,
+      `${settlement.regionName}: balance of ${settlement.year}`,
+    ),
+    account: [
+      line(say('年初耕地', 'opening'), account.opening, 'total'),
+      ...settlement.rows.map((row) =>
+        line(
+          row.title,
+          row.area,
+          row.side,
+          say(
+            `${row.pieces} 块${row.exempt ? '，免补' : row.duty ? `，${row.duty.zh}` : ''}`,
+            `${row.pieces} pieces${row.exempt ? ', exempt' : row.duty ? `, ${row.duty.en}` : ''}`,
+          ),
+        ),
+      ),
+      line(say('年末耕地', 'closing'), account.closing, 'total'),
+    ],
+    stable: [
+      line(say('年初稳定利用耕地', 'stably used, start'), stable.before, 'total'),
+      line(say('年末稳定利用耕地', 'stably used, end'), stable.after, 'total'),
+      line(
+        settlement.level === 'province'
+          ? say('省域稳定利用耕地净增加量', 'net increase')
+          : say('县域稳定利用耕地净增加量（供省级汇总）', 'net increase (for the province)'),
+        stable.netIncrease,
+        'adjustment',
+        say('未确认的排除名录', 'exclusion list unconfirmed'),
+      ),
+      line(say('　其中 实地增减', '  on the ground'), stable.onGround, 'adjustment'),
+      line(say('　其中 标注/坡度变化', '  by label or slope'), stable.byLabel, 'adjustment'),
+    ],
+    tests: settlement.tests.map((test) => ({
+      id: test.id,
+      title: test.title,
+      verdict: test.verdict,
+      word: WORDS[test.verdict],
+      supplement: test.supplement ?? '',
+      occupation: test.occupation ?? '',
+      reason: test.reason,
+      remedy: test.remedy ?? null,
+    })),
+    cap:
+      settlement.cap === null
+        ? null
+        : line(
+            say(
+              `${settlement.cap.forYear} 年度非农建设允许占用耕地规模上限`,
+              `cap on land for construction in ${settlement.cap.forYear}`,
+            ),
+            settlement.cap.area,
+            'total',
+            settlement.cap.preconditionMet
+              ? settlement.cap.fixed
+                ? NONE
+                : say('国家确认前未定', 'not fixed until the state confirms')
+              : say('前提未满足', 'precondition not met'),
+          ),
+  };
+}

@@ -1,0 +1,183 @@
+/** `settle` — from two yearly surveys to the settled year. */
+import {
+  describeSettlement,
+  settle,
+  type SettledResult,
+  settleProvince,
+  versionChanges,
+} from '../app/index.ts';
+import { formatSignedArea, type Language } from '../base/index.ts';
+import { EXIT } from './exit.ts';
+import type { CommandHost } from './main.ts';
+import { yearNumber } from './numbers.ts';
+import { printJson, withApp } from './session.ts';
+import { renderTable } from './table.ts';
+
+interface Options {
+  readonly before?: string;
+  readonly after?: string;
+  readonly year?: number;
+  readonly region?: string;
+  readonly mapping?: string;
+  readonly mappingBefore?: string;
+  readonly mappingAfter?: string;
+  readonly crs?: string;
+  readonly layers?: string;
+  readonly stage?: 'county-reported' | 'province-verified' | 'state-confirmed';
+  readonly out?: string;
+  readonly strict?: boolean;
+  readonly province?: string;
+}
+
+export function settleCommand(host: CommandHost): void {
+  host.program
+    .command('settle')
+    .description('年度结算 settle a year from two surveys')
+    .option('--before <survey>', '年初：快照号或文件 opening: snapshot id or file')
+    .option('--after <survey>', '年末：快照号或文件 closing: snapshot id or file')
+    .option('--year <year>', '结算年度 year to settle', yearNumber)
+    .option('--region <code>', '县级行政区代码 county code')
+    .option('--mapping <file>', '两年共用的映射文件 mapping of both surveys')
+    .option('--mapping-before <file>', '年初的映射文件 mapping of the opening survey')
+    .option('--mapping-after <file>', '年末的映射文件 mapping of the closing survey')
+    .option('--crs <crs>', '坐标系 reference system')
+    .option('--layers <file>', '约束图层、批文和证据 constraint layers, approvals and evidence')
+    .addOption(
+      host
+        .option('--stage <stage>', '阶段 stage')
+        .choices(['county-reported', 'province-verified', 'state-confirmed']),
+    )
+    .option('--out <dir>', '报告也写到这里 write the report files here too')
+    .option('--province <code>', '汇总已结算的县 add up the settled counties of a province')
+    .option('--strict', '检验不通过时退出码为 1 exit 1 when a test fails')
+    .action(async (options: Options, command) => {
+      if (options.province !== undefined) return province(host, options, command);
+      if (options.before === undefined || options.after === undefined)
+        command.error('error: --before and --after are needed / 需要 --before 和 --after');
+      const { language } = host.global();
+      const { result, changes } = await withApp(host, async (app) => {
+        const result = await settle(app, {
+          before: options.before!,
+          after: options.after!,
+          year: options.year,
+          region: options.region,
+          mappingBefore: options.mappingBefore ?? options.mapping,
+          mappingAfter: options.mappingAfter ?? options.mapping,
+          crs: options.crs,
+          layers: options.layers,
+          ...(options.stage ? { stage: options.stage } : {}),
+          out: options.out,
+          language,
+        });
+        return { result, changes: await versionChanges(app, result.row) };
+      });
+      if (host.global().json) {
+        printJson(host, {
+          ...result.settlement,
+          version: result.row.version,
+          files: result.files.map((file) => file.path),
+          versionChanges: changes,
+        });
+      } else {
+        printSettlement(host, result, language);
+        if (changes.length > 0 && result.isNew) printChanges(host, changes, language);
+      }
+      const failed = result.settlement.tests.some(
+        (test) => test.verdict === 'fail' || test.verdict === 'no-data',
+      );
+      host.finish(options.strict === true && failed ? EXIT.findings : EXIT.done);
+      return undefined;
+    });
+}
+
+async function province(
+  host: CommandHost,
+  options: Options,
+  command: { error(message: string): never },
+): Promise<void> {
+  const { year } = options;
+  if (year === undefined) command.error('error: --year is needed / 需要 --year');
+  const row = await withApp(host, (app) => settleProvince(app, options.province!, year));
+  const { json, language } = host.global();
+  if (json) printJson(host, { ...(row.document as object), version: row.version });
+  else
+    printSettlement(
+      host,
+      {
+        settlement: row.document as SettledResult['settlement'],
+        row,
+        isNew: true,
+        folder: row.report_folder,
+        files: [],
+      },
+      language,
+    );
+  host.finish(EXIT.done);
+}
+
+/** The account as a table, the tests, and where the files are. */
+export function printSettlement(
+  host: CommandHost,
+  result: SettledResult,
+  language: Language,
+): void {
+  const { terminal } = host;
+  const zh = language === 'zh';
+  const view = describeSettlement(result.settlement);
+  const version = zh ? `第 ${result.row.version} 版` : `version ${result.row.version}`;
+  terminal.out(
+    `\n${view.title[language]}  ${version}${result.isNew ? '' : zh ? '（已结算过，数据未变）' : ' (settled before, same data)'}\n\n`,
+  );
+  const columns = [
+    { head: zh ? '项目' : 'item', align: 'left' as const },
+    { head: zh ? '公顷' : 'ha', align: 'right' as const },
+    { head: zh ? '亩' : 'mu', align: 'right' as const },
+    { head: zh ? '说明' : 'remark', align: 'left' as const },
+  ];
+  const rows = (lines: typeof view.account): (readonly string[] | null)[] =>
+    lines.map((one) => [one.name[language], one.hectares, one.mu, one.remark[language]]);
+  const [opening, ...rest] = rows(view.account);
+  terminal.out(
+    `${renderTable(columns, [opening!, null, ...rest.slice(0, -1), null, rest.at(-1)!])}\n\n`,
+  );
+  terminal.out(
+    `${renderTable(columns, [...rows(view.stable), ...(view.cap ? [null, ...rows([view.cap])] : [])])}\n\n`,
+  );
+  terminal.out(
+    `${renderTable(
+      [
+        { head: zh ? '平衡检验' : 'balance test', align: 'left' },
+        { head: zh ? '结果' : 'result', align: 'left' },
+        { head: zh ? '补充' : 'replenished', align: 'right' },
+        { head: zh ? '占用' : 'occupied', align: 'right' },
+        { head: zh ? '原因' : 'reason', align: 'left' },
+      ],
+      view.tests.map((test) => [
+        `${test.id} ${test.title[language]}`,
+        test.word[language],
+        test.supplement,
+        test.occupation,
+        test.reason[language],
+      ]),
+    )}\n`,
+  );
+  for (const test of view.tests)
+    if (test.remedy && test.verdict !== 'pass')
+      terminal.out(`   ${test.id} ${zh ? '怎么办' : 'what to do'}: ${test.remedy[language]}\n`);
+  terminal.out(`\n${zh ? '报告' : 'report'}: ${result.folder}\n`);
+  for (const file of result.files) terminal.out(`  ${file.name}\n`);
+}
+
+function printChanges(
+  host: CommandHost,
+  changes: readonly { title: { zh: string; en: string }; difference: string }[],
+  language: Language,
+): void {
+  host.terminal.out(
+    language === 'zh' ? '\n核增核减（与上一版比）\n' : '\nAgainst the version before\n',
+  );
+  for (const row of changes)
+    host.terminal.out(
+      `  ${row.title[language]}  ${formatSignedArea(BigInt(row.difference), 'ha', 4)}\n`,
+    );
+}

@@ -1,0 +1,146 @@
+/** `survey check`, `survey import`, `survey list`. */
+import { type ImportedSurvey, importSurvey, readSurvey, snapshots } from '../app/index.ts';
+import { formatArea, SECRECY_LEVELS, type SecrecyLevel } from '../base/index.ts';
+import { EXIT } from './exit.ts';
+import type { CommandHost } from './main.ts';
+import { yearNumber } from './numbers.ts';
+import { printFindings } from './print.ts';
+import { printJson, withApp } from './session.ts';
+import { renderTable } from './table.ts';
+
+interface FileOptions {
+  readonly mapping?: string;
+  readonly year?: number;
+  readonly region?: string;
+  readonly crs?: string;
+  readonly encoding?: string;
+  readonly secrecy?: SecrecyLevel;
+  readonly strict?: boolean;
+}
+
+export function surveyCommand(host: CommandHost): void {
+  const survey = host.program.command('survey').description('年度调查 yearly surveys');
+  const file = (name: string, about: string) =>
+    survey
+      .command(name)
+      .description(about)
+      .argument(
+        '<file>',
+        '文件或成果包文件夹，可写成 文件#图层 file or folder, FILE#LAYER picks a layer',
+      )
+      .option('--mapping <file>', '映射文件 mapping file')
+      .option('--year <year>', '年份 year', yearNumber)
+      .option('--region <code>', '县级行政区代码 county code')
+      .option('--crs <crs>', '坐标系 reference system')
+      .option('--encoding <name>', '文字编码 text encoding')
+      .option('--strict', '有错误时退出码为 1 exit 1 when there are errors');
+  file('check', '检查，不存储 check, store nothing').action(check(host));
+  file('import', '检查并存为快照 check and store as a snapshot')
+    .addOption(host.option('--secrecy <level>', '密级 secrecy').choices([...SECRECY_LEVELS]))
+    .action(importFile(host));
+  survey
+    .command('list')
+    .description('已有的快照 stored snapshots')
+    .action(async () => {
+      const rows = await withApp(host, snapshots);
+      const { json, language } = host.global();
+      if (json) printJson(host, { units: { area: '0.01 m2' }, snapshots: rows });
+      else
+        host.terminal.out(
+          `${renderTable(
+            [
+              { head: language === 'zh' ? '快照' : 'snapshot', align: 'left' },
+              { head: language === 'zh' ? '数据' : 'data', align: 'left' },
+              { head: language === 'zh' ? '图斑' : 'parcels', align: 'right' },
+              { head: language === 'zh' ? '面积 公顷' : 'area ha', align: 'right' },
+              { head: language === 'zh' ? '来源' : 'source', align: 'left' },
+            ],
+            rows.map((row) => [
+              row.id,
+              row.title,
+              row.parcel_count.toLocaleString('en-US'),
+              formatArea(BigInt(row.area_total), 'ha'),
+              row.file_name,
+            ]),
+          )}\n`,
+        );
+      host.finish(EXIT.done);
+    });
+}
+
+function check(host: CommandHost) {
+  return async (path: string, options: FileOptions): Promise<void> => {
+    const read = await withApp(host, (app) =>
+      readSurvey(app, path, { ...options, anyRegion: true }),
+    );
+    const { json, language } = host.global();
+    const { parcels } = read.survey;
+    if (json)
+      printJson(host, {
+        units: { area: '0.01 m2' },
+        file: path,
+        layer: read.layer,
+        region: parcels.region,
+        year: parcels.year,
+        parcels: parcels.parcelArea.length,
+        evidence: read.evidence,
+        findings: read.findings,
+      });
+    else {
+      const count = parcels.parcelArea.length.toLocaleString('en-US');
+      host.terminal.out(
+        language === 'zh'
+          ? `${path} ${read.layer}：${count} 个图斑，${read.findings.length} 个问题\n`
+          : `${path} ${read.layer}: ${count} parcels, ${read.findings.length} findings\n`,
+      );
+      printFindings(read.findings, host.terminal, language);
+    }
+    host.finish(strictCode(options, read.findings));
+  };
+}
+
+function importFile(host: CommandHost) {
+  return async (path: string, options: FileOptions): Promise<void> => {
+    const imported = await withApp(host, (app) => importSurvey(app, path, options));
+    const { json, language } = host.global();
+    const { row } = imported;
+    if (json)
+      printJson(host, {
+        units: { area: '0.01 m2' },
+        snapshot: row.id,
+        isNew: imported.isNew,
+        region: row.region_code,
+        year: row.year,
+        title: row.title,
+        crs: row.crs,
+        parcels: row.parcel_count,
+        area: String(row.area_total),
+        secrecy: row.secrecy,
+        evidence: imported.read?.evidence ?? [],
+        findings: imported.read?.findings ?? (row.findings as { examples: unknown[] }).examples,
+      });
+    else printImport(host, imported);
+    if (imported.read) {
+      if (!json) printFindings(imported.read.findings, host.terminal, language);
+      host.finish(strictCode(options, imported.read.findings));
+    } else host.finish(EXIT.done);
+  };
+}
+
+function printImport(host: CommandHost, { row, isNew, read }: ImportedSurvey): void {
+  const zh = host.global().language === 'zh';
+  const state = isNew ? (zh ? '已存储' : 'stored') : zh ? '已有，未重复存储' : 'known already';
+  host.terminal.out(
+    `${row.id}  ${row.title}  ${row.parcel_count.toLocaleString('en-US')} ${zh ? '个图斑' : 'parcels'}  ${formatArea(BigInt(row.area_total), 'ha')} ${zh ? '公顷' : 'ha'}  ${row.crs}  ${state}\n`,
+  );
+  for (const item of read?.evidence ?? [])
+    host.terminal.err(`  ${item.what}: ${item.answer} (${item.why})\n`);
+}
+
+function strictCode(
+  options: FileOptions,
+  findings: readonly { readonly severity: string }[],
+): number {
+  const bad = findings.some((finding) => finding.severity === 'error');
+  return options.strict === true && bad ? EXIT.findings : EXIT.done;
+}

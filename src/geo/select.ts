@@ -1,0 +1,41 @@
+/** Features taken out of a layer in a new order, with every ring begun at its smallest vertex: one form for equal ground. */
+import type { Polygons } from './polygons.ts';
+
+/** Feature k of the result is feature `rows[k]`; rings begin at their smallest vertex (x, then y). */
+export function takeFeatures(polygons: Polygons, rows: ArrayLike<number>): Polygons {
+  const { x, y, ringStart, isHole, featureStart } = polygons;
+  let [vertices, rings] = [0, 0];
+  for (let k = 0; k < rows.length; k++) {
+    const [first, last] = [featureStart[rows[k]!]!, featureStart[rows[k]! + 1]!];
+    rings += last - first;
+    vertices += ringStart[last]! - ringStart[first]!;
+  }
+  const taken = {
+    x: new Float64Array(vertices),
+    y: new Float64Array(vertices),
+    ringStart: new Uint32Array(rings + 1),
+    isHole: new Uint8Array(rings),
+    featureStart: new Uint32Array(rows.length + 1),
+  };
+  let [vertex, ring] = [0, 0];
+  for (let k = 0; k < rows.length; k++) {
+    for (let r = featureStart[rows[k]!]!; r < featureStart[rows[k]! + 1]!; r++) {
+      const [start, end] = [ringStart[r]!, ringStart[r + 1]!];
+      let first = start;
+      for (let i = start + 1; i < end; i++)
+        if (x[i]! < x[first]! || (x[i] === x[first] && y[i]! < y[first]!)) first = i;
+      for (const [from, to] of [
+        [first, end],
+        [start, first],
+      ] as const) {
+        taken.x.set(x.subarray(from, to), vertex);
+        taken.y.set(y.subarray(from, to), vertex);
+        vertex += to - from;
+      }
+      taken.isHole[ring++] = isHole[r]!;
+      taken.ringStart[ring] = vertex;
+    }
+    taken.featureStart[k + 1] = ring;
+  }
+  return taken;
+}
