@@ -17,8 +17,8 @@ export interface TestLine {
   readonly title: Bilingual;
   readonly verdict: Verdict;
   readonly word: Bilingual;
-  readonly supplement: string;
-  readonly occupation: string;
+  readonly supplement: Bilingual;
+  readonly occupation: Bilingual;
   readonly reason: Bilingual;
   readonly remedy: Bilingual | null;
 }
@@ -69,7 +69,7 @@ export function describeSettlement(settlement: Settlement): SettlementView {
           row.side,
           say(
             `${row.pieces} 块${row.exempt ? '，免补' : row.duty ? `，${row.duty.zh}` : ''}`,
-            `${row.pieces} pieces${row.exempt ? ', exempt' : row.duty ? `, ${row.duty.en}` : ''}`,
+            `${row.pieces} ${row.pieces === 1 ? 'piece' : 'pieces'}${row.exempt ? ', exempt' : row.duty ? `, ${row.duty.en}` : ''}`,
           ),
         ),
       ),
@@ -94,8 +94,8 @@ export function describeSettlement(settlement: Settlement): SettlementView {
       title: test.title,
       verdict: test.verdict,
       word: WORDS[test.verdict],
-      supplement: test.supplement ?? '',
-      occupation: test.occupation ?? '',
+      supplement: test.supplement ?? NONE,
+      occupation: test.occupation ?? NONE,
       reason: test.reason,
       remedy: test.remedy ?? null,
     })),

@@ -17,7 +17,7 @@ export interface Reference {
 export interface Operand {
   readonly name: Bilingual;
   /** As shown: with unit. */
-  readonly value: string;
+  readonly value: Bilingual;
   readonly ref?: string;
 }
 
@@ -25,7 +25,7 @@ export interface Operand {
 export interface Explanation {
   readonly ref: string;
   readonly title: Bilingual;
-  readonly value: string;
+  readonly value: Bilingual;
   readonly formula: Bilingual;
   readonly operands: readonly Operand[];
   readonly citations: readonly Citation[];

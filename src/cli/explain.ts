@@ -21,11 +21,11 @@ export function explainCommand(host: CommandHost): void {
       if (json) printJson(host, { units: { area: '0.01 m2' }, ...report });
       else {
         const zh = language === 'zh';
-        terminal.out(`${explanation.title[language]}  ${explanation.value}\n`);
+        terminal.out(`${explanation.title[language]}  ${explanation.value[language]}\n`);
         terminal.out(`${zh ? '算式' : 'formula'}: ${explanation.formula[language]}\n`);
         for (const operand of explanation.operands)
           terminal.out(
-            `  ${operand.name[language]}  ${operand.value}${operand.ref === undefined ? '' : `  ${operand.ref}`}\n`,
+            `  ${operand.name[language]}  ${operand.value[language]}${operand.ref === undefined ? '' : `  ${operand.ref}`}\n`,
           );
         for (const citation of explanation.citations)
           terminal.out(

@@ -150,20 +150,21 @@ export function printSettlement(
         { head: zh ? '结果' : 'result', align: 'left' },
         { head: zh ? '补充' : 'replenished', align: 'right' },
         { head: zh ? '占用' : 'occupied', align: 'right' },
-        { head: zh ? '原因' : 'reason', align: 'left' },
       ],
       view.tests.map((test) => [
         `${test.id} ${test.title[language]}`,
         test.word[language],
-        test.supplement,
-        test.occupation,
-        test.reason[language],
+        test.supplement[language],
+        test.occupation[language],
       ]),
     )}\n`,
   );
-  for (const test of view.tests)
-    if (test.remedy && test.verdict !== 'pass')
-      terminal.out(`   ${test.id} ${zh ? '怎么办' : 'what to do'}: ${test.remedy[language]}\n`);
+  for (const test of view.tests) {
+    if (test.verdict === 'pass' || test.verdict === 'not-applicable') continue;
+    terminal.out(`\n${test.id} ${test.word[language]}  ${test.reason[language]}\n`);
+    if (test.remedy)
+      terminal.out(`   ${zh ? '怎么办：' : 'What to do: '}${test.remedy[language]}\n`);
+  }
   terminal.out(`\n${zh ? '报告' : 'report'}: ${result.folder}\n`);
   for (const file of result.files) terminal.out(`  ${file.name}\n`);
 }

@@ -62,7 +62,11 @@ function sum(pieces: readonly BalancePiece[]): bigint {
   return pieces.reduce((total, piece) => total + BigInt(piece.area), 0n);
 }
 
-const hectares = (area: bigint): string => `${formatArea(area, 'ha')} 公顷`;
+const hectares = (area: bigint): Bilingual => withUnit(formatArea(area, 'ha'), '公顷', 'ha');
+
+function withUnit(figure: string, zh: string, en: string): Bilingual {
+  return say(`${figure} ${zh}`, `${figure} ${en}`);
+}
 
 function make(
   id: keyof typeof BALANCE_RULES,
@@ -128,8 +132,10 @@ function average(
   return { area, weighted, missing, missingArea };
 }
 
-const gradeText = (mean: Average): string =>
-  `${formatScaled(mean.weighted, mean.area * BigInt(GRADE_SCALE), 2)} 级`;
+const gradeFigure = (mean: Pick<Average, 'weighted' | 'area'>): string =>
+  formatScaled(mean.weighted, mean.area * BigInt(GRADE_SCALE), 2);
+const gradeText = (mean: Pick<Average, 'weighted' | 'area'>): Bilingual =>
+  say(`${gradeFigure(mean)} 级`, `grade ${gradeFigure(mean)}`);
 
 /** Fewest data that a test can go without: no-data with what is missing and who has it. */
 function missing(
@@ -205,8 +211,8 @@ function quality(
     'Q2',
     'fail',
     say(
-      `补充耕地平均 ${gradeText(supp)}，差于占用耕地的 ${gradeText(occ)}。拉低平均的有 ${pulling.length} 块（${area} 公顷）。`,
-      `Replenishment averages grade ${values.supplement.slice(0, -2)}, worse than the ${values.occupation.slice(0, -2)} of occupation. ${pulling.length} pieces (${area} ha) pull it down.`,
+      `补充耕地平均 ${gradeFigure(supp)} 级，差于占用耕地的 ${gradeFigure(occ)} 级。拉低平均的有 ${pulling.length} 块（${area} 公顷）。`,
+      `Replenishment averages grade ${gradeFigure(supp)}, worse than the ${gradeFigure(occ)} of occupation. ${pulling.length} pieces (${area} ha) pull it down.`,
     ),
     {
       ...values,
@@ -275,15 +281,15 @@ function constructionQuality(
   }
   const values = {
     supplement: gradeText(supp),
-    occupation: `${formatScaled(bound.weighted, bound.area * BigInt(GRADE_SCALE), 2)} 级`,
+    occupation: gradeText(bound),
   };
   const passes = supp.weighted * bound.area <= bound.weighted * supp.area;
   return make(
     'Q3',
     passes ? 'pass' : 'fail',
     say(
-      `本年补充耕地平均 ${values.supplement}，上年度非农占用平均 ${values.occupation}；未指定用途，全部补充耕地参与比较。`,
-      `Replenishment averages ${values.supplement.slice(0, -2)}, last year's construction ${values.occupation.slice(0, -2)}; as no use is named, all replenishment is compared.`,
+      `本年补充耕地平均 ${gradeFigure(supp)} 级，上年度非农占用平均 ${gradeFigure(bound)} 级；未指定用途，全部补充耕地参与比较。`,
+      `Replenishment averages ${gradeFigure(supp)}, last year's construction ${gradeFigure(bound)}; as no use is named, all replenishment is compared.`,
     ),
     {
       ...values,
@@ -363,7 +369,8 @@ function capacity(
       0n,
     );
   const [kgOcc, kgSupp] = [total(occupied), total(supplied)];
-  const kg = (value: bigint): string => `${formatScaled(value, 1_000_000_000n, 0)} 公斤`;
+  const kg = (value: bigint): Bilingual =>
+    withUnit(formatScaled(value, 1_000_000_000n, 0), '公斤', 'kg');
   const values = { supplement: kg(kgSupp), occupation: kg(kgOcc) };
   if (kgSupp >= kgOcc)
     return make(
@@ -376,7 +383,7 @@ function capacity(
     'Q5',
     'fail',
     say(
-      `粮食产能少 ${kg(kgOcc - kgSupp)}。`,
+      `粮食产能少 ${kg(kgOcc - kgSupp).zh}。`,
       `Grain capacity is ${formatScaled(kgOcc - kgSupp, 1_000_000_000n, 0)} kg short.`,
     ),
     {

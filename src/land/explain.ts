@@ -110,12 +110,19 @@ type Partial = Pick<Explanation, 'title' | 'value' | 'formula'> & {
   readonly pieces?: PieceFilter;
 };
 
-function hectares(area: AreaText): string {
-  return `${formatArea(BigInt(area), 'ha', 4)} 公顷 (${formatArea(BigInt(area), 'm2')} m²)`;
+function hectares(area: AreaText): Bilingual {
+  const [ha, m2] = [formatArea(BigInt(area), 'ha', 4), formatArea(BigInt(area), 'm2')];
+  return say(`${ha} 公顷 (${m2} m²)`, `${ha} ha (${m2} m²)`);
 }
 
-function signed(area: AreaText): string {
-  return `${formatSignedArea(BigInt(area), 'ha', 4)} 公顷`;
+/** What reads the same in both languages. */
+function plain(text: string): Bilingual {
+  return say(text, text);
+}
+
+function signed(area: AreaText): Bilingual {
+  const ha = formatSignedArea(BigInt(area), 'ha', 4);
+  return say(`${ha} 公顷`, `${ha} ha`);
 }
 
 function operand(
@@ -175,7 +182,7 @@ function accountNumber(
             operand(settlement, ACCOUNT_TITLES.gains, account.gains, `${base}/gains`),
             operand(settlement, ACCOUNT_TITLES.residual, account.residual, `${base}/residual`),
           ]
-        : [{ name: say('调查数据', 'survey'), value: `${input.snapshot} ${input.title}` }],
+        : [{ name: say('调查数据', 'survey'), value: plain(`${input.snapshot} ${input.title}`) }],
     };
   }
   const side = key === 'losses' ? 'loss' : key === 'gains' ? 'gain' : 'adjustment';
@@ -248,7 +255,7 @@ function flowNumber(settlement: Settlement, index: number): Partial | undefined 
       '两年图斑相交的每一块，按年初图斑法定面积以最大余数法分摊，扣除田坎后相加',
       'every intersection of two parcels, a largest-remainder share of the legal area of the earlier one, net of ridges',
     ),
-    operands: [{ name: say('块数', 'pieces'), value: String(flow.pieces) }],
+    operands: [{ name: say('块数', 'pieces'), value: plain(String(flow.pieces)) }],
     citations: [kind.citation],
     pieces: { flows: [flow.flow], from: flow.from, to: flow.to },
   };
@@ -268,7 +275,9 @@ function classNumber(settlement: Settlement, index: number, when: string): Parti
       '该地类各图斑面积减去田坎之和；田坎计入 1203',
       'Σ parcel area minus ridges; ridges count as 1203',
     ),
-    operands: [{ name: say('调查数据', 'survey'), value: `${input.snapshot} ${input.title}` }],
+    operands: [
+      { name: say('调查数据', 'survey'), value: plain(`${input.snapshot} ${input.title}`) },
+    ],
   };
 }
 
@@ -366,7 +375,7 @@ function testNumber(settlement: Settlement, index: number): Partial | undefined 
     settlement.rows.map((row) => row.flow).filter((flow) => flowKind(flow).balance === balance);
   return {
     title: say(`${test.id} ${test.title.zh}`, `${test.id} ${test.title.en}`),
-    value: test.verdict,
+    value: plain(test.verdict),
     formula: test.reason,
     operands: [
       ...(test.supplement === undefined
@@ -515,7 +524,7 @@ function approvalNumber(settlement: Settlement, index: number): Partial | undefi
       '建设占用的块与批文范围叠加，按批准日期归类',
       'pieces taken by construction overlaid with approvals, sorted by date of approval',
     ),
-    operands: [{ name: say('图斑', 'parcels'), value: String(row.pieces) }],
+    operands: [{ name: say('图斑', 'parcels'), value: plain(String(row.pieces)) }],
     pieces: { parcels: row.parcels },
   };
 }
@@ -527,8 +536,8 @@ function inputNumber(settlement: Settlement, which: 'before' | 'after'): Partial
     value: hectares(input.area),
     formula: say('各图斑面积 TBMJ 之和', 'Σ parcel area (TBMJ)'),
     operands: [
-      { name: say('快照', 'snapshot'), value: input.snapshot },
-      { name: say('图斑数', 'parcels'), value: String(input.parcels) },
+      { name: say('快照', 'snapshot'), value: plain(input.snapshot) },
+      { name: say('图斑数', 'parcels'), value: plain(String(input.parcels)) },
     ],
   };
 }
@@ -569,7 +578,7 @@ function carryNumber(settlement: Settlement, name: string): Partial | undefined 
       '本年非农建设占用耕地平均质量等级',
       'average quality grade of land taken for construction',
     ),
-    value: grade,
+    value: plain(grade),
     formula: say('Σ 面积 × 等级 ÷ Σ 面积', 'Σ area × grade ÷ Σ area'),
     pieces: { flows: ['OCC_NONAGRI', 'OCC_RESERVOIR'] },
   };

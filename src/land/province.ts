@@ -199,6 +199,9 @@ function capOf(netIncrease: AreaText, balanced: boolean, year: number, confirmed
   };
 }
 
+const hectares = (area: bigint): Bilingual =>
+  say(`${formatArea(area, 'ha')} 公顷`, `${formatArea(area, 'ha')} ha`);
+
 function quantityTest(rows: readonly AccountRow[]): BalanceTest {
   const sum = (balance: 'occupation' | 'supplement'): bigint =>
     rows
@@ -215,8 +218,8 @@ function quantityTest(rows: readonly AccountRow[]): BalanceTest {
     clause,
     citation,
     confidence,
-    supplement: `${formatArea(supplied, 'ha')} 公顷`,
-    occupation: `${formatArea(occupied, 'ha')} 公顷`,
+    supplement: hectares(supplied),
+    occupation: hectares(occupied),
     reason: passes
       ? say('全省补充不少于占用。', 'Replenishment of the province is not less than occupation.')
       : say(

@@ -62,8 +62,8 @@ export interface BalanceTest {
   readonly citation: Citation;
   readonly confidence: Confidence;
   /** What was compared, as shown: supplement against occupation, with unit. Absent where it could not be computed. */
-  readonly supplement?: string;
-  readonly occupation?: string;
+  readonly supplement?: Bilingual;
+  readonly occupation?: Bilingual;
   /** One sentence: why, with the numbers; for no-data, what is missing and who has it. */
   readonly reason: Bilingual;
   readonly remedy?: Bilingual;

@@ -150,7 +150,7 @@ function testItem(test: BalanceTest): string {
   const values =
     test.supplement === undefined || test.occupation === undefined
       ? ''
-      : `<div class="why">${words('补', 'supplement')} <b>${escapeHtml(test.supplement)}</b>，${words('占', 'occupation')} <b>${escapeHtml(test.occupation)}</b></div>`;
+      : `<div class="why">${words('补', 'supplement')} <b>${both(test.supplement)}</b>，${words('占', 'occupation')} <b>${both(test.occupation)}</b></div>`;
   const parcels =
     test.parcels.length === 0
       ? ''

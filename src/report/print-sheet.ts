@@ -48,7 +48,7 @@ ${line('年初耕地面积', account.opening, false, '', true)}${line('减少合
 <h2>三、平衡检验</h2><table><thead><tr><th>检验</th><th>数值</th><th>结论</th></tr></thead><tbody>${settlement.tests
     .map(
       (test) =>
-        `<tr><td>${test.id} ${escapeHtml(test.title.zh)}</td><td>${test.supplement === undefined ? escapeHtml(test.reason.zh) : `补 ${escapeHtml(test.supplement)}，占 ${escapeHtml(test.occupation ?? '')}`}</td><td>${VERDICT[test.verdict]}</td></tr>`,
+        `<tr><td>${test.id} ${escapeHtml(test.title.zh)}</td><td>${test.supplement === undefined ? escapeHtml(test.reason.zh) : `补 ${escapeHtml(test.supplement.zh)}，占 ${escapeHtml(test.occupation?.zh ?? '')}`}</td><td>${VERDICT[test.verdict]}</td></tr>`,
     )
     .join(
       '',

@@ -10,7 +10,7 @@ export const REPORT_CSS = `
 --loss-soft:#3E2519;--neutral:#969CA3;--pass:#58C389;--pass-soft:#17311F;--warn:#E6B455;--warn-soft:#37290F;--fail:#F58078;--fail-soft:#3F1F1D;--bar:#90969D}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--bg);color:var(--text);font:14px/22px "Source Sans 3","PingFang SC","HarmonyOS Sans SC","Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei",sans-serif;font-variant-numeric:tabular-nums}
-html[lang=en] .zh,html[lang=zh-CN] .en{display:none}
+html[lang=en] .zh,html[lang=zh-CN] .en{display:none!important}
 main{max-width:1440px;margin:0 auto;padding:0 24px 24px}
 .top{position:sticky;top:0;z-index:5;background:var(--surface);border-bottom:1px solid var(--line)}
 .top>div{max-width:1440px;margin:0 auto;padding:8px 24px;display:flex;align-items:center;gap:12px;flex-wrap:wrap}
@@ -44,6 +44,16 @@ h2 small,.muted{color:var(--t3);font-size:12px;line-height:18px;font-weight:400}
 .test{border-top:1px solid var(--line);padding:8px 0;display:grid;grid-template-columns:88px minmax(0,1fr);gap:2px 8px}
 .test:first-of-type{border-top:0}
 .test .why{grid-column:2;color:var(--t2);font-size:13px;line-height:20px;overflow-wrap:anywhere}
+html[lang=en] .wf{grid-template-columns:236px minmax(0,1fr) 104px}
+.wf{display:grid;grid-template-columns:168px minmax(0,1fr) 104px;gap:10px;align-items:center;font-size:13px;line-height:20px;border-bottom:1px solid var(--s3)}
+.wf>span:first-child{color:var(--t2);white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+.wf>.a{text-align:right;font-weight:700}.wf.end{font-weight:700}.wf.end>span:first-child{color:var(--text)}
+.track{position:relative;height:14px}
+.bar{border:0!important}.track .bar{position:absolute;top:0;bottom:0;border-radius:2px}
+.bar.total{background:linear-gradient(90deg,var(--bar) 0 14px,var(--surface) 14px 18px,var(--bar) 18px 20px,var(--surface) 20px 24px,var(--bar) 24px)}
+.bar.loss{background:repeating-linear-gradient(135deg,var(--loss) 0 4px,color-mix(in srgb,var(--loss) 62%,var(--surface)) 4px 6px)}
+.bar.exempt{background:repeating-linear-gradient(135deg,var(--loss) 0 1.5px,var(--loss-soft) 1.5px 6px)}
+.bar.gain{background:var(--gain)}.bar.adjustment{background:var(--neutral)}
 table{border-collapse:collapse;width:100%;font-size:13px;line-height:20px}
 th,td{padding:5px 8px;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 th{background:var(--s2);color:var(--t2);font-weight:400}
@@ -65,7 +75,7 @@ svg .t3{fill:var(--t3);font-size:11px}
 [data-view]{display:none}[data-view].on{display:block}
 .printonly{display:none}
 @media (max-width:1024px){.cols,.mapwrap{grid-template-columns:minmax(0,1fr)}}
-@media (max-width:768px){main{padding:0 12px 12px}.account{grid-template-columns:1fr 1fr}.account .op{display:none}}
+@media (max-width:768px){.wf,html[lang=en] .wf{grid-template-columns:110px minmax(0,1fr) 84px;gap:6px}main{padding:0 12px 12px}.account{grid-template-columns:1fr 1fr}.account .op{display:none}}
 @media (prefers-reduced-motion: reduce){*{transition:none!important}}
 @media print{@page{size:A4 portrait;margin:16mm 12mm 12mm 16mm}
 body{background:#fff;color:#000;font:12px/17px "Noto Serif CJK SC","Source Han Serif SC",SimSun,serif}
