@@ -11,6 +11,7 @@ export type GdalRequest =
       readonly openOptions: readonly string[];
       readonly layer: string;
     }
+  | { readonly op: 'crs'; readonly code: string }
   | {
       readonly op: 'write';
       readonly layers: readonly { readonly name: string; readonly bytes: Uint8Array }[];
@@ -35,6 +36,7 @@ export type GdalAnswer =
       readonly messages: readonly string[];
     }
   | { readonly op: 'read'; readonly bytes: Uint8Array; readonly messages: readonly string[] }
+  | { readonly op: 'crs'; readonly wkt: string; readonly messages: readonly string[] }
   | { readonly op: 'write'; readonly bytes: Uint8Array; readonly messages: readonly string[] };
 
 /** GDAL said no; the text is its own, in English. */

@@ -122,10 +122,13 @@ async function read(request: Extract<GdalRequest, { op: 'read' }>): Promise<Gdal
       'SPATIAL_INDEX=NO',
       '-dim',
       'XY',
+      // Every feature keeps its own type: layers that say one type often hold another.
+      '-nlt',
+      'GEOMETRY',
       '-nlt',
       'CONVERT_TO_LINEAR',
-      '-nlt',
-      'PROMOTE_TO_MULTI',
+      '-mapFieldType',
+      'IntegerList=String,Integer64List=String,RealList=String,StringList=String,Binary=String',
       '-nln',
       'layer',
       '-skipfailures',
@@ -139,8 +142,39 @@ async function read(request: Extract<GdalRequest, { op: 'read' }>): Promise<Gdal
     const file = output.all[0]?.local ?? output.local;
     const bytes = library.Module.FS.readFile(file);
     library.Module.FS.unlink(file);
+    // GDAL writes no file at all when every feature failed; its own words say why.
+    if (bytes.length === 0 && messages.some((text) => text.includes('ERROR')))
+      throw new Error(messages.find((text) => text.includes('ERROR')));
     return { op: 'read', bytes, messages: [...messages] };
   });
+}
+
+/** WKT of a registered system: an empty layer is given the code and says what it is. '' when the code is unknown. */
+async function systemOf(code: string): Promise<GdalAnswer> {
+  const library = await gdal();
+  messages.length = 0;
+  const source = '/output/crs.geojson';
+  const point = '{"type":"Point","coordinates":[0,0]}';
+  const text = `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":${point}}]}`;
+  library.Module.FS.writeFile(source, new TextEncoder().encode(text));
+  const { datasets } = await library.open(source);
+  const dataset = datasets[0];
+  if (!dataset) throw new Error('GDAL cannot open its own text');
+  try {
+    const made = await library.ogr2ogr(dataset, ['-f', 'FlatGeobuf', '-a_srs', code], 'crs');
+    const file = made.all[0]?.local ?? made.local;
+    const opened = await library.open(file);
+    const wkt = opened.datasets[0]?.info?.layers?.[0]?.geometryFields?.[0]?.coordinateSystem?.wkt;
+    if (opened.datasets[0]) await library.close(opened.datasets[0]);
+    library.Module.FS.unlink(file);
+    return { op: 'crs', wkt: wkt ?? '', messages: [...messages] };
+  } catch (error) {
+    if (messages.length === 0) throw error;
+    return { op: 'crs', wkt: '', messages: [...messages] };
+  } finally {
+    await library.close(dataset);
+    library.Module.FS.unlink(source);
+  }
 }
 
 /** Writes layers given as FlatGeobuf into one GeoPackage and answers with its bytes. */
@@ -179,9 +213,21 @@ async function write(request: Extract<GdalRequest, { op: 'write' }>): Promise<Gd
   return { op: 'write', bytes, messages: [...messages] };
 }
 
+function answerTo(request: GdalRequest): Promise<GdalAnswer> {
+  switch (request.op) {
+    case 'list':
+      return list(request);
+    case 'read':
+      return read(request);
+    case 'crs':
+      return systemOf(request.code);
+    case 'write':
+      return write(request);
+  }
+}
+
 parentPort?.on('message', (request: GdalRequest & { readonly id: number }) => {
-  const work =
-    request.op === 'list' ? list(request) : request.op === 'read' ? read(request) : write(request);
+  const work = answerTo(request);
   work.then(
     (answer) => {
       const transfer = 'bytes' in answer ? [answer.bytes.buffer as ArrayBuffer] : [];

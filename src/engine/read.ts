@@ -458,6 +458,7 @@ async function readEntry(
     if (error instanceof GdalError) throw unreadable(shown, error);
     throw error;
   }
+  if (answer.bytes.length === 0) throw empty(place);
   const contents = readFlatGeobuf(answer.bytes);
   const read = featureCount(contents.polygons);
   if (listed.gdal.features > read) {
@@ -482,7 +483,7 @@ async function readEntry(
       say('请选面图层。', 'Choose a polygon layer.'),
       place,
     );
-  const crs = crsFor(options.crs ?? listed.gdal.crs, place);
+  const crs = await crsFor(gdal, options.crs ?? listed.gdal.crs, place);
   return finish(
     { name: entry.layer, polygons: contents.polygons, columns: contents.columns, crs },
     contents.faults,
@@ -530,7 +531,11 @@ function empty(place: { file: string; layer?: string }): InputError {
   );
 }
 
-function crsFor(text: string, place: { file: string; layer: string }): Crs {
+async function crsFor(
+  gdal: GdalHost,
+  text: string,
+  place: { file: string; layer: string },
+): Promise<Crs> {
   if (text.trim() === '') {
     throw new InputError(
       'unknown-crs',
@@ -542,9 +547,13 @@ function crsFor(text: string, place: { file: string; layer: string }): Crs {
   try {
     return parseCrs(text);
   } catch (error) {
-    if (error instanceof InputError)
-      throw new InputError(error.code, error.text, error.remedy, place);
-    throw error;
+    if (!(error instanceof InputError)) throw error;
+    // A code that is not one of China's: the register that GDAL brings may know it.
+    const known = /^EPSG:\d+$/i.test(text.trim())
+      ? (await gdal.ask({ op: 'crs', code: text.trim() })).wkt
+      : '';
+    if (known !== '') return parseCrs(known);
+    throw new InputError(error.code, error.text, error.remedy, place);
   }
 }
 

@@ -402,7 +402,7 @@ function finding(id: string, place: Place, zh: string, en: string, options: Chec
 }
 
 const FAULTS: Record<RingFault['kind'], readonly [string, string, string]> = {
-  'no-geometry': ['G1', '没有几何图形', 'has no geometry'],
+  'no-geometry': ['G1', '没有面图形', 'has no polygon'],
   'not-finite': ['G2', '坐标不是有限的数（NaN 或无穷大）', 'has a coordinate that is not finite'],
   'too-few-points': ['G3', '环少于三个点', 'has a ring of fewer than three points'],
   'not-closed': ['G4', '环没有闭合', 'has a ring that is not closed'],
