@@ -84,19 +84,21 @@ const SNAPSHOT_ID = /^s-[0-9a-f]{8,16}$/;
 
 /** Settles a year. The same inputs give the same version; nothing is stored when it fails or is stopped. */
 export async function settle(app: App, options: SettleOptions): Promise<SettledResult> {
-  const before = await resolveInput(app, options.before, {
-    mapping: options.mappingBefore,
-    region: options.region,
-    crs: options.crs,
-    // The file of the year before states its own year, or is taken to be one year older.
-    year: yearHint(options, options.mappingBefore, -1),
-  });
-  const after = await resolveInput(app, options.after, {
-    mapping: options.mappingAfter,
-    region: options.region,
-    crs: options.crs,
-    year: yearHint(options, options.mappingAfter, 0),
-  });
+  // Both are read at once: while GDAL reads one, the other is measured and checked.
+  const [before, after] = await both(
+    resolveInput(app, options.before, {
+      mapping: options.mappingBefore,
+      region: options.region,
+      crs: options.crs,
+    }),
+    resolveInput(app, options.after, {
+      mapping: options.mappingAfter,
+      region: options.region,
+      crs: options.crs,
+      // A file that does not state its year is of the year that is settled; a mapping states its own.
+      year: options.mappingAfter === undefined ? options.year : undefined,
+    }),
+  );
   checkPair(before.row, after.row, options);
   const year = options.year ?? after.row.year;
   const rules = ruleSetAt(surveyDate(year), options.packs ?? []);
@@ -135,7 +137,7 @@ export async function settle(app: App, options: SettleOptions): Promise<SettledR
     database,
     { key: `settle ${region}-${year}`, kind: 'settle', region, by: app.person },
     async () => {
-      const [surveyBefore, surveyAfter] = [await before.load(), await after.load()];
+      const [surveyBefore, surveyAfter] = await both(before.load(), after.load());
       const work = await settleSurveys(app, surveyBefore, surveyAfter, layers);
       app.progress(say('结算', 'settling'), 0, 0);
       const overrides = [surveyBefore, surveyAfter].map((s) =>
@@ -275,15 +277,12 @@ async function resolveInput(
   );
 }
 
-/** A year for a file that is known only by --year; what the mapping says goes first. */
-function yearHint(
-  options: SettleOptions,
-  mapping: SurveyOptions['mapping'],
-  offset: number,
-): number | undefined {
-  if (options.year === undefined) return undefined;
-  if (mapping === undefined) return offset === 0 ? options.year : undefined;
-  return undefined;
+/** Waits for both, also when one fails, so that nothing goes on behind our back; the first failure is thrown. */
+async function both<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
+  const [first, second] = await Promise.allSettled([one, other]);
+  if (first.status === 'rejected') throw first.reason;
+  if (second.status === 'rejected') throw second.reason;
+  return [first.value, second.value];
 }
 
 function checkPair(before: SnapshotRow, after: SnapshotRow, options: SettleOptions): void {

@@ -4,12 +4,15 @@
  */
 import { createHash } from 'node:crypto';
 import {
+  closeSync,
   createReadStream,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
+  readSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -188,8 +191,19 @@ function inUtf8(source: string, copyFolder: string): string {
 }
 
 function isZip(path: string): boolean {
-  const bytes = readFileSync(path, { flag: 'r' }).subarray(0, 4);
+  const bytes = headOf(path, 4);
   return bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5);
+}
+
+/** The first bytes of a file. */
+function headOf(path: string, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  const file = openSync(path, 'r');
+  try {
+    return bytes.subarray(0, readSync(file, bytes, 0, length, 0));
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Data files below a folder; `shown` is what the user named. */
@@ -347,7 +361,7 @@ function openingOf(
 /** GDAL reads a cut shapefile as a shorter one; its own lengths tell. */
 function checkShapefile(shp: string): void {
   const stated = (path: string): number => {
-    const head = readFileSync(path).subarray(0, 28);
+    const head = headOf(path, 28);
     return head.length < 28
       ? -1
       : 2 * (head[24]! * 2 ** 24 + head[25]! * 2 ** 16 + head[26]! * 256 + head[27]!);
@@ -367,7 +381,7 @@ function checkShapefile(shp: string): void {
   if (stated(shp) !== statSync(shp).size)
     throw unreadable(shp, new Error('the .shp is shorter than its head says'));
   const dbf = sibling(shp, 'dbf')!;
-  const head = readFileSync(dbf).subarray(0, 12);
+  const head = headOf(dbf, 12);
   const expected = head.readUInt16LE(8) + head.readUInt32LE(4) * head.readUInt16LE(10);
   if (statSync(dbf).size < expected)
     throw unreadable(dbf, new Error('the .dbf is shorter than its head says'));

@@ -2,12 +2,7 @@
  * GeoParquet 1.1: polygons as WKB with a bbox covering, attributes as columns, our own facts as key–value metadata. Read
  * by hyparquet, written by hyparquet-writer; any engine reads what is written.
  */
-import {
-  asyncBufferFromFile,
-  parquetMetadataAsync,
-  parquetReadObjects,
-  parquetSchema,
-} from 'hyparquet';
+import { asyncBufferFromFile, parquetMetadataAsync, parquetRead, parquetSchema } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { type Column, InputError, say } from '../base/index.ts';
@@ -190,10 +185,10 @@ export async function readGeoParquet(path: string, crs?: Crs): Promise<GeoParque
   const count = Number(metadata.num_rows);
   const wanted = flat.map((child) => child.element.name);
   const collectors = new Map(wanted.map((column) => [column, collector(count)]));
-  let row = 0;
   try {
     for (const group of groupRanges(metadata)) {
-      const rows = await parquetReadObjects({
+      const shapes: unknown[] = Array.from({ length: group.end - group.start });
+      await parquetRead({
         file,
         metadata,
         columns: [name, ...wanted],
@@ -202,13 +197,21 @@ export async function readGeoParquet(path: string, crs?: Crs): Promise<GeoParque
         compressors,
         geoparquet: false,
         utf8: false,
+        // Column by column: rows never stand in memory as objects.
+        onChunk({ columnName, columnData, rowStart }) {
+          if (columnName === name) {
+            for (let i = 0; i < columnData.length; i++)
+              shapes[rowStart - group.start + i] = columnData[i];
+            return;
+          }
+          const collect = collectors.get(columnName);
+          if (collect)
+            for (let i = 0; i < columnData.length; i++) collect.put(rowStart + i, columnData[i]);
+        },
       });
-      for (const record of rows as Record<string, unknown>[]) {
-        const bytes = record[name];
+      for (const bytes of shapes) {
         if (bytes instanceof Uint8Array) readWkb(bytes, builder);
         else builder.beginFeature();
-        for (const column of wanted) collectors.get(column)!.put(row, record[column]);
-        row++;
       }
     }
   } catch (error) {

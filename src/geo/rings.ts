@@ -80,9 +80,9 @@ export function polygonsBuilder(): PolygonsBuilder {
         coordinates[start + i * dimension]!,
         coordinates[start + i * dimension + 1]!,
       ];
-      for (let i = 0; i < count; i++) {
-        const [px, py] = at(i);
-        if (!Number.isFinite(px) || !Number.isFinite(py)) {
+      const end = start + count * dimension;
+      for (let k = start; k < end; k += dimension) {
+        if (!Number.isFinite(coordinates[k]!) || !Number.isFinite(coordinates[k + 1]!)) {
           broken = { feature, kind: 'not-finite', point: null };
           return;
         }
@@ -100,8 +100,9 @@ export function polygonsBuilder(): PolygonsBuilder {
       const from = vertices;
       const closed = count > 1 && at(0)[0] === at(count - 1)[0] && at(0)[1] === at(count - 1)[1];
       const last = closed ? count - 1 : count;
-      for (let i = 0; i < last; i++) {
-        const [px, py] = at(i);
+      for (let i = 0, k = start; i < last; i++, k += dimension) {
+        const px = coordinates[k]!;
+        const py = coordinates[k + 1]!;
         if (vertices > from && x[vertices - 1] === px && y[vertices - 1] === py) continue;
         x[vertices] = px;
         y[vertices] = py;
@@ -176,13 +177,16 @@ function growU32(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
   return larger;
 }
 
+/** Features of more edges than this are searched by a grid. */
+const PAIRS_MAX = 128;
+
 /** Features whose edges cross each other properly (a shared point is not a crossing), with the place of the first one. */
 export function selfCrossings(polygons: Polygons): RingFault[] {
   const faults: RingFault[] = [];
   const edges = edgeBuffer();
   for (let feature = 0; feature < featureCount(polygons); feature++) {
     edges.load(polygons, feature);
-    const point = edges.count <= 80 ? crossingByPairs(edges) : crossingByGrid(edges);
+    const point = edges.count <= PAIRS_MAX ? crossingByPairs(edges) : crossingByGrid(edges);
     if (point) faults.push({ feature, kind: 'self-crossing', point });
   }
   return faults;
@@ -195,6 +199,8 @@ interface EdgeBuffer {
   y1: Float64Array;
   x2: Float64Array;
   y2: Float64Array;
+  /** Room for an order of few edges. */
+  readonly order: Uint32Array;
   load(polygons: Polygons, feature: number): void;
 }
 
@@ -206,6 +212,7 @@ function edgeBuffer(): EdgeBuffer {
     y1: make(256),
     x2: make(256),
     y2: make(256),
+    order: new Uint32Array(PAIRS_MAX),
     load(polygons, feature) {
       const { x, y, ringStart, featureStart } = polygons;
       const [first, last] = [featureStart[feature]!, featureStart[feature + 1]!];
@@ -232,11 +239,31 @@ function edgeBuffer(): EdgeBuffer {
   };
 }
 
+/** A sweep from left to right: only edges whose x ranges meet are compared. */
 function crossingByPairs(edges: EdgeBuffer): readonly [number, number] | null {
-  for (let i = 0; i < edges.count; i++) {
-    for (let j = i + 1; j < edges.count; j++) {
-      const point = crossing(edges, i, j);
-      if (point) return point;
+  const { count, x1, y1, x2, y2, order } = edges;
+  for (let i = 0; i < count; i++) {
+    const left = x1[i]! < x2[i]! ? x1[i]! : x2[i]!;
+    let k = i - 1;
+    for (; k >= 0; k--) {
+      const other = order[k]!;
+      if ((x1[other]! < x2[other]! ? x1[other]! : x2[other]!) <= left) break;
+      order[k + 1] = other;
+    }
+    order[k + 1] = i;
+  }
+  for (let p = 0; p < count; p++) {
+    const i = order[p]!;
+    const right = x1[i]! > x2[i]! ? x1[i]! : x2[i]!;
+    const low = y1[i]! < y2[i]! ? y1[i]! : y2[i]!;
+    const high = y1[i]! > y2[i]! ? y1[i]! : y2[i]!;
+    for (let q = p + 1; q < count; q++) {
+      const j = order[q]!;
+      if ((x1[j]! < x2[j]! ? x1[j]! : x2[j]!) > right) break;
+      if ((y1[j]! > low || y2[j]! > low) && (y1[j]! < high || y2[j]! < high)) {
+        const point = crossing(edges, i, j);
+        if (point) return point;
+      }
     }
   }
   return null;
@@ -294,8 +321,14 @@ function ordered(a: number, b: number): readonly [number, number] {
 /** Where two edges cross properly: each one's ends lie strictly on both sides of the other. */
 function crossing(edges: EdgeBuffer, i: number, j: number): readonly [number, number] | null {
   const { x1, y1, x2, y2 } = edges;
-  const [ax, ay, bx, by] = [x1[i]!, y1[i]!, x2[i]!, y2[i]!];
-  const [cx, cy, dx, dy] = [x1[j]!, y1[j]!, x2[j]!, y2[j]!];
+  const ax = x1[i]!;
+  const ay = y1[i]!;
+  const bx = x2[i]!;
+  const by = y2[i]!;
+  const cx = x1[j]!;
+  const cy = y1[j]!;
+  const dx = x2[j]!;
+  const dy = y2[j]!;
   if (Math.max(ax, bx) < Math.min(cx, dx) || Math.max(cx, dx) < Math.min(ax, bx)) return null;
   if (Math.max(ay, by) < Math.min(cy, dy) || Math.max(cy, dy) < Math.min(ay, by)) return null;
   const c = side(ax, ay, bx, by, cx, cy);
