@@ -1,4 +1,5 @@
 /** Serves the report files on the loopback address. */
+import { mkdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import fastify from 'fastify';
@@ -16,9 +17,12 @@ export async function serveReports(
   app: App,
   options: { readonly port: number },
 ): Promise<RunningServer> {
+  await settledYears(app);
+  const root = app.home().reports;
+  mkdirSync(root, { recursive: true });
   const server = fastify({ logger: false, forceCloseConnections: true });
   await server.register(fastifyStatic, {
-    root: app.home().reports,
+    root,
     prefix: '/reports/',
     index: ['report.html'],
     decorateReply: false,

@@ -12,11 +12,11 @@ import {
   readdirSync,
   renameSync,
   rmSync,
-  statSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Database } from './db.ts';
+import { isAlive } from './folders.ts';
 import type { Home } from './home.ts';
 
 /** A row of the catalogue. */
@@ -129,24 +129,14 @@ export function writeDurably(file: string, bytes: Uint8Array): void {
   renameSync(work, file);
 }
 
-/** Removes temporary files of processes that are gone. */
+/** Removes temporary files and folders of processes that are gone. */
 export function removeLeftovers(home: Home): void {
-  if (!existsSync(home.snapshots)) return;
-  for (const name of readdirSync(home.snapshots, { recursive: true, encoding: 'utf8' })) {
-    const match = /\.(\d+)\.tmp$/.exec(name);
-    if (!match) continue;
-    const path = join(home.snapshots, name);
-    if (existsSync(path) && statSync(path).isFile() && !isRunning(Number(match[1])))
-      rmSync(path, { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  for (const place of [home.snapshots, home.reports]) {
+    if (!existsSync(place)) continue;
+    for (const name of readdirSync(place, { recursive: true, encoding: 'utf8' })) {
+      const pid = Number(/\.(\d+)\.tmp$/.exec(name)?.[1] ?? Number.NaN);
+      if (Number.isNaN(pid) || pid === process.pid || isAlive(pid)) continue;
+      rmSync(join(place, name), { recursive: true, force: true });
+    }
   }
 }

@@ -1,0 +1,225 @@
+/** The program and its own PostgreSQL under hard conditions: closed folders, other users, no locale, kill -9. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { PACKAGE_ROOT } from '../bin/build.js';
+import { sampleCounty } from '../src/sample/index.ts';
+import { gdalHost, writeGeoPackage } from '../src/engine/index.ts';
+
+const COMMAND = join(PACKAGE_ROOT, 'bin', 'liangtian.js');
+const isRoot = process.getuid?.() === 0;
+const onLinux = process.platform === 'linux';
+const NOBODY = { uid: 65_534, gid: 65_534 };
+
+let folder: string;
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'liangtian-launch-')));
+  chmodSync(folder, 0o755);
+});
+afterEach(async () => {
+  for (const pid of serversOf(join(folder, 'home'))) process.kill(pid, 'SIGQUIT');
+  await until(() => serversOf(join(folder, 'home')).length === 0);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Outcome {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+interface Conditions {
+  readonly environment?: Record<string, string>;
+  readonly user?: { readonly uid: number; readonly gid: number };
+}
+
+function start(args: readonly string[], { environment, user }: Conditions = {}): ChildProcess {
+  return spawn(process.execPath, [COMMAND, '--home', join(folder, 'home'), ...args], {
+    cwd: '/',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'] ?? '', HOME: folder, TMPDIR: folder, ...environment },
+    ...user,
+  });
+}
+
+async function ended(child: ChildProcess): Promise<Outcome> {
+  let [out, err] = ['', ''];
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => (err += text));
+  const code = await new Promise<number | null>((done, failed) => {
+    child.once('error', failed);
+    child.once('close', done);
+  });
+  return { code, out, err };
+}
+
+async function run(args: readonly string[], conditions?: Conditions): Promise<Outcome> {
+  return ended(start(args, conditions));
+}
+
+/** Processes whose command line names the cluster of a home; Linux only. */
+function serversOf(home: string): number[] {
+  if (!onLinux || !existsSync(home)) return [];
+  const note = join(home, 'cluster.location');
+  const cluster = existsSync(note) ? readFileSync(note, 'utf8').trim() : join(home, 'cluster');
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(cluster);
+      } catch (error) {
+        if (['ENOENT', 'ESRCH', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? ''))
+          return false;
+        throw error;
+      }
+    })
+    .map(Number);
+}
+
+async function until(holds: () => boolean, seconds = 20): Promise<void> {
+  for (let i = 0; i < seconds * 10 && !holds(); i++) await pause(100);
+  expect(holds()).toBe(true);
+}
+
+/** Whether an ordinary user can read the checkout that the tests run in. */
+function isOpenToAll(path: string): boolean {
+  for (let at = path; ; at = dirname(at)) {
+    if ((statSync(at).mode & 0o005) !== 0o005) return false;
+    if (at === dirname(at)) return true;
+  }
+}
+
+const LISTED = { code: 0, out: expect.stringContaining('"snapshots"') as string };
+
+test('in a closed folder, without any locale', async () => {
+  mkdirSync(join(folder, 'home'), { mode: 0o700 });
+  expect(await run(['survey', 'list', '--json'])).toMatchObject(LISTED);
+  // The database is UTF-8 whatever the machine speaks.
+  expect(
+    await run(['survey', 'list', '--json'], { environment: { LANG: 'zh_CN.GBK' } }),
+  ).toMatchObject(LISTED);
+});
+
+test.skipIf(!isRoot || !isOpenToAll(PACKAGE_ROOT))(
+  'as an ordinary user (root and an open checkout needed to try)',
+  async () => {
+    const home = join(folder, 'home');
+    mkdirSync(home, { mode: 0o700 });
+    chownSync(home, NOBODY.uid, NOBODY.gid);
+    chmodSync(folder, 0o777);
+    expect(await run(['survey', 'list', '--json'], { user: NOBODY })).toMatchObject(LISTED);
+    expect(statSync(join(home, 'cluster')).uid).toBe(NOBODY.uid);
+    // Root may go on with it, and the owner after root.
+    expect(await run(['survey', 'list', '--json'])).toMatchObject(LISTED);
+    expect(await run(['survey', 'list', '--json'], { user: NOBODY })).toMatchObject(LISTED);
+  },
+);
+
+test('five processes that start at once share one server, and leave nothing running', async () => {
+  const results = await Promise.all(
+    Array.from({ length: 5 }, () => run(['survey', 'list', '--json'])),
+  );
+  for (const result of results) expect(result, result.err).toMatchObject(LISTED);
+  if (onLinux) await until(() => serversOf(join(folder, 'home')).length === 0);
+});
+
+test.skipIf(!onLinux)(
+  'kill -9 of the program leaves nothing running after ten seconds',
+  async () => {
+    const home = join(folder, 'home');
+    const child = start(['serve']);
+    await until(() => serversOf(home).length > 0);
+    await pause(1500);
+    child.kill('SIGKILL');
+    await ended(child);
+    await until(() => serversOf(home).length === 0, 10);
+    expect(await run(['survey', 'list', '--json'])).toMatchObject(LISTED);
+  },
+);
+
+test.skipIf(!onLinux)('after kill -9 of everything the next start recovers', async () => {
+  const home = join(folder, 'home');
+  const child = start(['serve']);
+  const gone = ended(child);
+  await until(() => serversOf(home).length > 3);
+  child.kill('SIGKILL');
+  for (const pid of serversOf(home)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+  await gone;
+  await until(() => serversOf(home).length === 0);
+  expect(await run(['survey', 'list', '--json'])).toMatchObject(LISTED);
+});
+
+test('kill -9 during an import or a settlement leaves no half snapshot and no half year', async () => {
+  const county = sampleCounty(6000, 5);
+  const gdal = gdalHost();
+  await writeGeoPackage(gdal, join(folder, 'before.gpkg'), county.before);
+  await writeGeoPackage(gdal, join(folder, 'after.gpkg'), county.after);
+  await gdal.close();
+  const args = [
+    'settle',
+    '--before',
+    join(folder, 'before.gpkg'),
+    '--after',
+    join(folder, 'after.gpkg'),
+    '--json',
+  ];
+  await run(['survey', 'list']);
+  for (const milliseconds of [600, 1100, 1600, 2100, 2600]) {
+    const child = start(args);
+    const gone = ended(child);
+    await pause(milliseconds);
+    child.kill('SIGKILL');
+    await gone;
+    const listed = JSON.parse((await run(['survey', 'list', '--json'])).out) as {
+      snapshots: { id: string; region_code: string; year: number }[];
+    };
+    // What the catalogue names is there, whole.
+    for (const row of listed.snapshots) {
+      const file = join(
+        folder,
+        'home',
+        'snapshots',
+        row.region_code,
+        String(row.year),
+        `${row.id}.parquet`,
+      );
+      accessSync(file, constants.R_OK);
+      expect(readFileSync(file).subarray(-4).toString('latin1')).toBe('PAR1');
+    }
+  }
+  const done = await run(args);
+  expect(done.code, done.err).toBe(0);
+  const { account, files } = JSON.parse(done.out) as {
+    account: Record<string, string>;
+    files: string[];
+  };
+  expect(account).toMatchObject({ opening: county.truth.opening, closing: county.truth.closing });
+  for (const file of files) expect(statSync(file).size).toBeGreaterThan(0);
+  // No temporary file is left once a whole run has gone by.
+  const left = readdirSync(join(folder, 'home'), { recursive: true, encoding: 'utf8' }).filter(
+    (name) => /\.tmp$/.test(name),
+  );
+  expect(left).toEqual([]);
+});
