@@ -219,7 +219,7 @@ test('kill -9 during an import or a settlement leaves no half snapshot and no ha
   for (const file of files) expect(statSync(file).size).toBeGreaterThan(0);
   // No temporary file is left once a whole run has gone by.
   const left = readdirSync(join(folder, 'home'), { recursive: true, encoding: 'utf8' }).filter(
-    (name) => /\.tmp$/.test(name),
+    (name) => name.endsWith('.tmp'),
   );
   expect(left).toEqual([]);
 });
