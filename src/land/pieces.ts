@@ -19,6 +19,8 @@ export interface PieceAreas {
   readonly ridgeAfter: Float64Array;
   /** Per parcel of the year after: its legal area minus its pieces. */
   readonly residualAfter: Float64Array;
+  /** Per parcel of the year after: its ridges that no piece could hold. */
+  readonly ridgeResidualAfter: Float64Array;
   /** Parcels of the year before that no piece holds, because their geometry cannot be used. */
   readonly missingBefore: readonly number[];
 }
@@ -54,6 +56,7 @@ export function pieceAreas(before: ParcelTable, after: ParcelTable, pairs: Pairs
     if (pieces === 1) gross[i] = Number(after.parcelArea[parcel]!);
   }
   const residualAfter = new Float64Array(after.parcelArea.length);
+  const ridgeResidualAfter = new Float64Array(after.parcelArea.length);
   for (let parcel = 0; parcel < after.parcelArea.length; parcel++) {
     const [start, end] = [order.start[parcel]!, order.start[parcel + 1]!];
     const total = Number(after.parcelArea[parcel]!);
@@ -61,6 +64,7 @@ export function pieceAreas(before: ParcelTable, after: ParcelTable, pairs: Pairs
     let held = 0;
     for (let k = start; k < end; k++) held += gross[order.list[k]!]!;
     residualAfter[parcel] = total - held;
+    ridgeResidualAfter[parcel] = end === start ? ridge : ridge - Math.min(ridge, held);
     if (end === start + 1) ridgeAfter[order.list[start]!] = Math.min(ridge, held);
     else if (end > start) {
       const weights = Float64Array.from(order.list.subarray(start, end), (piece) => gross[piece]!);
@@ -69,7 +73,7 @@ export function pieceAreas(before: ParcelTable, after: ParcelTable, pairs: Pairs
       for (let k = start; k < end; k++) ridgeAfter[order.list[k]!] = shares[k - start]!;
     }
   }
-  return { gross, ridgeBefore, ridgeAfter, residualAfter, missingBefore };
+  return { gross, ridgeBefore, ridgeAfter, residualAfter, ridgeResidualAfter, missingBefore };
 }
 
 /** Largest remainder in doubles: whole shares of `total` by weight that add up exactly. */

@@ -270,7 +270,8 @@ export function tally(input: YearInput): Tally {
       -1,
     );
   areas.residualAfter.forEach((area, b) => {
-    if (area !== 0) residual(classB(b), villageB(b), area, 0, '', 1);
+    const ridge = areas.ridgeResidualAfter[b]!;
+    if (area !== 0 || ridge !== 0) residual(classB(b), villageB(b), area, ridge, '', 1);
   });
   return {
     opening,
@@ -313,7 +314,16 @@ export function tally(input: YearInput): Tally {
       place,
       true,
     );
-    if (ridge !== 0) addCell('RESIDUAL', RIDGE_CLASS, '', ridge, place, place, false);
+    if (ridge !== 0)
+      addCell(
+        'RESIDUAL',
+        direction === 1 ? '' : RIDGE_CLASS,
+        direction === 1 ? RIDGE_CLASS : '',
+        ridge,
+        place,
+        place,
+        false,
+      );
     if (isCultivated(code)) count('RESIDUAL');
   }
 

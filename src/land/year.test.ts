@@ -1,0 +1,372 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { textColumn } from '../base/index.ts';
+import { parseCrs, polygonsFromRings } from '../geo/index.ts';
+import { ruleSetAt } from '../policy/index.ts';
+import { capacityNano } from './balance.ts';
+import { explainNumber } from './explain.ts';
+import { landClassCodes } from './land-classes.ts';
+import { settleProvince } from './province.ts';
+import type { Settlement } from './settlement.ts';
+import type { ParcelTable } from './survey.ts';
+import { compareVersions } from './versions.ts';
+import { settleYear, type YearInput } from './year.ts';
+
+const CRS = parseCrs('EPSG:4527');
+const EMPTY = polygonsFromRings([]);
+
+interface Parcel {
+  readonly id: string;
+  readonly landClass: string;
+  readonly area: number;
+  readonly ridge?: number;
+  readonly village?: string;
+  readonly slope?: string;
+}
+
+function survey(year: number, parcels: readonly Parcel[]): ParcelTable {
+  return {
+    region: '990101',
+    year,
+    scheme: 'TD1055',
+    crs: CRS,
+    polygons: EMPTY,
+    ringHash: new BigUint64Array(parcels.length),
+    computedArea: Float64Array.from(parcels, (p) => p.area / 100),
+    id: textColumn(parcels.map((p) => p.id)),
+    landClass: textColumn(parcels.map((p) => p.landClass)),
+    parcelArea: BigInt64Array.from(parcels, (p) => BigInt(p.area)),
+    ridgeArea: BigInt64Array.from(parcels, (p) => BigInt(p.ridge ?? 0)),
+    areaSource: 'filed',
+    attributes: new Map([
+      ['locationUnit', textColumn(parcels.map((p) => `${p.village ?? '990101100200'}0000000`))],
+      ['slopeLevel', textColumn(parcels.map((p) => p.slope ?? '1'))],
+    ]),
+  };
+}
+
+function input(
+  before: ParcelTable,
+  after: ParcelTable,
+  pairs: readonly (readonly [number, number, number])[],
+  rest: Partial<YearInput> = {},
+): YearInput {
+  const of = (table: ParcelTable) => ({
+    snapshot: `s-${table.year}`,
+    title: '清源县',
+    year: table.year,
+    parcels: table.parcelArea.length,
+    area: String(table.parcelArea.reduce((sum, area) => sum + area, 0n)),
+    secrecy: 'work-secret' as const,
+  });
+  const sorted = [...pairs].sort((p, q) => p[0] - q[0] || p[1] - q[1]);
+  return {
+    region: '990101',
+    regionName: '清源县',
+    level: 'county',
+    year: after.year,
+    stage: 'county-reported',
+    secrecy: 'work-secret',
+    before,
+    after,
+    inputs: { before: of(before), after: of(after) },
+    pairs: {
+      a: Int32Array.from(sorted, (p) => p[0]),
+      b: Int32Array.from(sorted, (p) => p[1]),
+      area: Float64Array.from(sorted, (p) => p[2]),
+    },
+    shares: [],
+    evidence: [],
+    approvedNotBuilt: null,
+    rules: ruleSetAt(`${after.year}-12-31`),
+    zoneNames: new Map(),
+    controlArea: { before: null, after: null },
+    lastYear: { closing: null, nonAgriculturalGradeAverage: undefined },
+    layers: [],
+    findings: [],
+    unchangedParcels: 0,
+    worstParcelDifference: 0,
+    engine: 'test',
+    ...rest,
+  };
+}
+
+/** opening − losses + gains + residual − closing. */
+function open(account: Settlement['account']): bigint {
+  return (
+    BigInt(account.opening) -
+    BigInt(account.losses) +
+    BigInt(account.gains) +
+    BigInt(account.residual) -
+    BigInt(account.closing)
+  );
+}
+
+const parcel = fc.record({
+  landClass: fc.constantFrom(...landClassCodes('TD1055'), '9999'),
+  area: fc.integer({ min: 1, max: 5_000_000 }),
+  rate: fc.constantFrom(0, 0, 0.06, 0.18),
+  village: fc.constantFrom(
+    '990101100200',
+    '990101100201',
+    '990101101200',
+    '990102100200',
+    '990201100200',
+  ),
+  slope: fc.constantFrom('1', '3', '5', ''),
+});
+
+test('whatever two surveys are laid over each other, every account closes at every level to the last 0.01 m²', () => {
+  const table = (
+    year: number,
+    rows: readonly {
+      landClass: string;
+      area: number;
+      rate: number;
+      village: string;
+      slope: string;
+    }[],
+  ) =>
+    survey(
+      year,
+      rows.map((row, i) => ({
+        ...row,
+        id: `${year}-${i}`,
+        ridge: row.landClass.startsWith('01') ? Math.round(row.area * row.rate) : 0,
+      })),
+    );
+  fc.assert(
+    fc.property(
+      fc.array(parcel, { minLength: 1, maxLength: 8 }),
+      fc.array(parcel, { minLength: 1, maxLength: 8 }),
+      fc.array(
+        fc.tuple(
+          fc.integer({ min: -1, max: 7 }),
+          fc.integer({ min: -1, max: 7 }),
+          fc.double({ min: 0.001, max: 40_000, noNaN: true }),
+        ),
+        { maxLength: 30 },
+      ),
+      (first, second, links) => {
+        const [before, after] = [table(2024, first), table(2025, second)];
+        const seen = new Map<string, readonly [number, number, number]>();
+        for (const [a, b, area] of links) {
+          if ((a < 0 && b < 0) || a >= first.length || b >= second.length) continue;
+          seen.set(`${a},${b}`, [a, b, area]);
+        }
+        const { settlement } = settleYear(input(before, after, [...seen.values()]));
+        expect(open(settlement.account)).toBe(0n);
+        for (const zone of settlement.zones) expect(open(zone.account), zone.code).toBe(0n);
+        for (const level of ['province', 'city', 'county', 'town', 'village'] as const) {
+          const zones = settlement.zones.filter((zone) => zone.level === level);
+          const sum = (key: 'opening' | 'closing'): bigint =>
+            zones.reduce((total, zone) => total + BigInt(zone.account[key]), 0n);
+          expect(sum('opening')).toBe(BigInt(settlement.account.opening));
+          expect(sum('closing')).toBe(BigInt(settlement.account.closing));
+        }
+        const { stable } = settlement;
+        expect(BigInt(stable.after) - BigInt(stable.before)).toBe(BigInt(stable.netIncrease));
+        expect(BigInt(stable.onGround) + BigInt(stable.byLabel) + BigInt(stable.residual)).toBe(
+          BigInt(stable.netIncrease),
+        );
+        const rows = settlement.rows.reduce((sum, row) => sum + BigInt(row.area), 0n);
+        expect(rows).toBe(BigInt(settlement.account.closing) - BigInt(settlement.account.opening));
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+const BEFORE: readonly Parcel[] = [
+  { id: 'field', landClass: '0101', area: 1_000_000 },
+  { id: 'terrace', landClass: '0103', area: 500_000, ridge: 50_000, slope: '5' },
+  { id: 'scrub', landClass: '0404', area: 300_000 },
+];
+const AFTER: readonly Parcel[] = [
+  { id: 'factory', landClass: '0601', area: 400_000 },
+  { id: 'rest', landClass: '0101', area: 600_000 },
+  { id: 'terrace', landClass: '0103', area: 500_000, ridge: 50_000, slope: '4' },
+  { id: 'new', landClass: '0103', area: 300_000 },
+];
+const LINKS = [
+  [0, 0, 4000],
+  [0, 1, 6000],
+  [1, 2, 5000],
+  [2, 3, 3000],
+] as const;
+
+function small(rest: Partial<YearInput> = {}): Settlement {
+  return settleYear(input(survey(2024, BEFORE), survey(2025, AFTER), LINKS, rest)).settlement;
+}
+
+test('a small year: what was built, what was reclaimed, what only changed its label', () => {
+  const settlement = small();
+  expect(settlement.account).toEqual({
+    opening: '1450000',
+    losses: '400000',
+    gains: '300000',
+    residual: '0',
+    closing: '1350000',
+  });
+  expect(settlement.flows.find((flow) => flow.flow === 'OCC_NONAGRI')).toEqual({
+    flow: 'OCC_NONAGRI',
+    from: '0101',
+    to: '0601',
+    area: '400000',
+    pieces: 1,
+  });
+  expect(settlement.stable).toMatchObject({
+    before: '1000000',
+    after: '1350000',
+    onGround: '-100000',
+    byLabel: '450000',
+    residual: '0',
+  });
+  expect(settlement.stable.labelParcels).toEqual([
+    { id: 'terrace', change: 'GDPDJB 5→4', area: '450000' },
+  ]);
+  expect(settlement.cap).toBeNull();
+  expect(settlement.twoAccounts).toBeNull();
+  expect(settlement.tests.map((one) => `${one.id} ${one.verdict}`)).toEqual([
+    'Q1 notice',
+    'Q2 no-data',
+    'Q3 no-data',
+    'Q4 fail',
+    'Q5 no-data',
+  ]);
+});
+
+test('documents turn a loss into an exempt one; nothing is excused by a class alone', () => {
+  const paper = {
+    kind: 'eco',
+    parcel: 'factory',
+    document: '清政〔2025〕1号',
+    date: '2025-03-01',
+  } as const;
+  expect(small({ evidence: [paper] }).rows.map((row) => row.flow)).toEqual([
+    'EXEMPT_ECO',
+    'SUPP_RECLAIM',
+  ]);
+  expect(small().rows.map((row) => row.flow)).toEqual(['OCC_NONAGRI', 'SUPP_RECLAIM']);
+});
+
+test('temporary land in force excuses, overdue land counts and is found', () => {
+  const over = (end: string) => [{ pair: 0, layer: 'LSYD', share: 1, attributes: { JSRQ: end } }];
+  expect(small({ shares: over('2026-06-30') }).rows[0]!.flow).toBe('TEMPORARY');
+  const late = small({ shares: over('2025-06-30') });
+  expect(late.rows[0]!.flow).toBe('OCC_NONAGRI');
+  expect(late.findings.counts['X3']).toBe(1);
+});
+
+test('an opening that differs from the last confirmed closing is found', () => {
+  const settlement = small({
+    lastYear: { closing: 1_450_001n, nonAgriculturalGradeAverage: null },
+  });
+  expect(settlement.findings.counts['X2']).toBe(1);
+  expect(
+    small({ lastYear: { closing: 1_450_000n, nonAgriculturalGradeAverage: null } }).findings.counts[
+      'X2'
+    ],
+  ).toBeUndefined();
+});
+
+test('a year before the reform settles two accounts', () => {
+  const { settlement } = settleYear(input(survey(2021, BEFORE), survey(2022, AFTER), LINKS));
+  expect(settlement.twoAccounts).toMatchObject({
+    nonAgricultural: { occupied: '400000', supplemented: '0' },
+    inOut: { out: '0', in: '300000' },
+    confidence: 'unconfirmed',
+  });
+});
+
+test('149.28 亩 at utilization grade 7 bear 13.44 万公斤', () => {
+  const area = BigInt(Math.round(149.28 * (200_000 / 3)));
+  const kg = Number(capacityNano(area, 7, { top: 16, step: 100 })) / 1e9;
+  expect(kg).toBeCloseTo(134_352, -1);
+  expect((kg / 10_000).toFixed(2)).toBe('13.44');
+});
+
+test('every number of the document is explained, with its clause', () => {
+  const settlement = small({
+    approvedNotBuilt: { area: 5, parcels: ['p'] },
+    controlArea: { before: 1n, after: 2n },
+  });
+  const unexplained: string[] = [];
+  const walk = (value: unknown, pointer: string): void => {
+    if (
+      typeof value === 'string' &&
+      /^-?\d+$/.test(value) &&
+      !/\/(code|name|region|landClass|from|to|year)$/.test(pointer) &&
+      !pointer.startsWith('/parameters') &&
+      !pointer.startsWith('/findings')
+    ) {
+      const found = explainNumber(settlement, pointer);
+      if (!found || found.explanation.citations.length === 0) unexplained.push(pointer);
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [key, part] of Object.entries(value)) walk(part, `${pointer}/${key}`);
+    }
+  };
+  walk(settlement, '');
+  expect(unexplained).toEqual([]);
+  const losses = explainNumber(settlement, '/account/losses')!;
+  expect(losses.explanation.operands.map((operand) => operand.ref)).toEqual([
+    'year:990101-2025#/rows/0/area',
+  ]);
+  expect(losses.pieces).toEqual({ flows: ['OCC_NONAGRI'] });
+  for (const operand of losses.explanation.operands)
+    expect(explainNumber(settlement, operand.ref!.split('#')[1]!)).toBeDefined();
+  expect(explainNumber(settlement, '/nothing')).toBeUndefined();
+});
+
+test('only a province has a cap: the net increase when its total is in balance, else zero', () => {
+  const gain = settleYear(
+    input(
+      survey(2024, [{ id: 'a', landClass: '0404', area: 900_000 }]),
+      survey(2025, [{ id: 'b', landClass: '0103', area: 900_000 }]),
+      [[0, 0, 9000]],
+      { region: '990102', regionName: '丙县' },
+    ),
+  ).settlement;
+  const province = settleProvince({
+    region: '990000',
+    regionName: '示例省',
+    year: 2025,
+    counties: [small(), gain],
+    engine: 'test',
+  });
+  expect(open(province.account)).toBe(0n);
+  expect(province.cap).toMatchObject({
+    area: province.stable.netIncrease,
+    preconditionMet: true,
+    forYear: 2026,
+    fixed: false,
+  });
+  const short = settleProvince({
+    region: '990000',
+    regionName: '示例省',
+    year: 2025,
+    counties: [small()],
+    engine: 'test',
+  });
+  expect(short.cap).toMatchObject({ area: '0', preconditionMet: false });
+  expect(short.tests[0]!.verdict).toBe('fail');
+  expect(province.tests.map((one) => one.verdict)).toContain('no-data');
+  const whole = province.zones.filter((zone) => zone.level === 'province');
+  expect(whole).toHaveLength(1);
+  expect(whole[0]!.account.opening).toBe(province.account.opening);
+});
+
+test('two versions of a year are compared row by row', () => {
+  const paper = {
+    kind: 'disaster',
+    parcel: 'factory',
+    document: '清政〔2025〕2号',
+    date: null,
+  } as const;
+  const rows = compareVersions(small(), small({ evidence: [paper] }));
+  expect(rows.map((row) => `${row.title.en} ${row.difference}`)).toEqual([
+    'non-agricultural construction 400000',
+    'destroyed by disaster -400000',
+  ]);
+  expect(compareVersions(small(), small())).toEqual([]);
+});
