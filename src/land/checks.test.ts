@@ -1,0 +1,212 @@
+import { expect, test } from 'vitest';
+import { type Column, numberColumn, textColumn } from '../base/index.ts';
+import { parseCrs, polygonsFromRings } from '../geo/index.ts';
+import { checkSurvey, SURVEY_RULES } from './checks.ts';
+import type { ParcelTable } from './survey.ts';
+
+/** Fields of a parcel of 100 × 100 m without fault; each rule is tried with one of them changed. */
+const GOOD = {
+  BSM: '990101200100000001',
+  landClass: '0103',
+  landClassName: '旱地',
+  slopeLevel: '3',
+  terraceType: 'TT',
+  ridgeClass: '1203',
+  ridgeRate: 0.1 as number | null,
+  plantingAttribute: 'LS',
+  refinement: '',
+  settlementAttribute: '',
+  lineWidth: null as number | null,
+  locationUnit: '9901011002000000000',
+  parcelNumber: '0001',
+  note: '',
+  parcelArea: 10_000,
+  ridgeArea: 1000 as number | null,
+  netArea: 9000 as number | null,
+  computed: 10_000,
+};
+type Fields = Partial<typeof GOOD>;
+
+const TEXTS = [
+  'landClassName',
+  'slopeLevel',
+  'terraceType',
+  'ridgeClass',
+  'plantingAttribute',
+  'refinement',
+  'settlementAttribute',
+  'locationUnit',
+  'parcelNumber',
+  'note',
+] as const;
+const NUMBERS = ['ridgeRate', 'lineWidth', 'netArea', 'ridgeArea'] as const;
+
+function survey(...changes: readonly Fields[]): ParcelTable {
+  const rows = changes.map((change) => ({ ...GOOD, ...change }));
+  const cents = (value: number): bigint => BigInt(Math.round(value * 100));
+  return {
+    region: '990101',
+    year: 2025,
+    scheme: 'TD1055',
+    crs: parseCrs('EPSG:4527'),
+    polygons: polygonsFromRings([]),
+    ringHash: new BigUint64Array(rows.length),
+    computedArea: Float64Array.from(rows, (row) => row.computed),
+    id: textColumn(rows.map((row) => row.BSM)),
+    landClass: textColumn(rows.map((row) => row.landClass)),
+    parcelArea: BigInt64Array.from(rows, (row) => cents(row.parcelArea)),
+    ridgeArea: BigInt64Array.from(rows, (row) => cents(row.ridgeArea ?? 0)),
+    areaSource: 'filed',
+    attributes: new Map<string, Column>([
+      ...TEXTS.map((name) => [name, textColumn(rows.map((row) => row[name] || null))] as const),
+      ...NUMBERS.map((name) => [name, numberColumn(rows.map((row) => row[name]))] as const),
+    ]),
+  };
+}
+
+const check = (table: ParcelTable, options: object = {}): string[] =>
+  checkSurvey(table, { file: 'f', layer: 'DLTB', areaToleranceCents: 1, ...options }).map(
+    (finding) => finding.rule,
+  );
+
+const FLAT: Fields = {
+  slopeLevel: '1',
+  terraceType: '',
+  ridgeClass: '',
+  ridgeRate: 0,
+  ridgeArea: 0,
+  netArea: 10_000,
+};
+const OTHER: Fields = { ...FLAT, slopeLevel: '', plantingAttribute: '' };
+
+test('a parcel without fault has none', () => {
+  expect(check(survey({}, { BSM: '2', parcelNumber: '0002', ...FLAT }))).toEqual([]);
+});
+
+test.each<readonly [string, string, Fields]>([
+  ['C1', 'the name of another class', { landClassName: '水田' }],
+  ['C2', 'no slope level', { slopeLevel: '' }],
+  ['C2', 'a slope level that does not exist', { slopeLevel: '7' }],
+  ['C2', 'no planting attribute', { plantingAttribute: '' }],
+  ['C3', 'a terrace on flat land', { ...FLAT, terraceType: 'TT' }],
+  ['C3', 'a slope without a type', { terraceType: '' }],
+  [
+    'C3',
+    'a terrace without ridges',
+    { ridgeRate: 0, ridgeClass: '', ridgeArea: 0, netArea: 10_000 },
+  ],
+  [
+    'C4',
+    'ridges off cultivated land',
+    {
+      ...OTHER,
+      landClass: '0301',
+      landClassName: '乔木林地',
+      ridgeRate: 0.1,
+      ridgeArea: 1000,
+      netArea: 9000,
+    },
+  ],
+  ['C4', 'a rate without its class', { ridgeClass: '' }],
+  [
+    'C5',
+    'a restore label where none belongs',
+    {
+      ...OTHER,
+      landClass: '1101',
+      landClassName: '河流水面',
+      lineWidth: 20,
+      plantingAttribute: 'JKHF',
+    },
+  ],
+  ['C6', 'refined land that lies fallow', { refinement: 'LQGD', plantingAttribute: 'WG' }],
+  [
+    'C7',
+    'a village without settlement attribute',
+    { ...OTHER, landClass: '0702', landClassName: '农村宅基地' },
+  ],
+  ['C7', 'a width on a field', { lineWidth: 5 }],
+  ['C7', 'a road without width', { ...OTHER, landClass: '1006', landClassName: '农村道路' }],
+  [
+    'C7',
+    'a farm road over 8 m',
+    { ...OTHER, landClass: '1006', landClassName: '农村道路', lineWidth: 9 },
+  ],
+  [
+    'C8',
+    'a note on a factory',
+    {
+      ...OTHER,
+      landClass: '0601',
+      landClassName: '工业用地',
+      settlementAttribute: '204',
+      note: 'x',
+    },
+  ],
+  ['A1', 'a filed area that is 2 cm² off', { computed: 10_000.02 }],
+  ['A2', 'ridges that are not rate × area', { ridgeArea: 999.99 }],
+  ['A2', 'a net area that is not the rest', { netArea: 9000.01 }],
+])('%s: %s', (rule, _what, change) => {
+  expect(check(survey(change))).toContain(rule);
+});
+
+test.each<readonly [string, Fields]>([
+  ['a farm road of 8 m', { ...OTHER, landClass: '1006', landClassName: '农村道路', lineWidth: 8 }],
+  [
+    'an orchard that can be restored',
+    { ...OTHER, landClass: '0201', landClassName: '果园', plantingAttribute: 'JKHF' },
+  ],
+  ['an area 0.01 m² off', { computed: 10_000.01 }],
+  [
+    'a slope that is no terrace',
+    { terraceType: 'PD', ridgeRate: 0, ridgeClass: '', ridgeArea: 0, netArea: 10_000 },
+  ],
+])('accepted: %s', (_what, change) => {
+  expect(check(survey(change))).toEqual([]);
+});
+
+test('U1: a number used twice in a village; the same number in another village is right', () => {
+  expect(check(survey({}, { BSM: '2' }))).toEqual(['U1']);
+  expect(check(survey({}, { BSM: '2', locationUnit: '9901011002010000000' }))).toEqual([]);
+});
+
+test('A3: parcels must add up to the control area of their unit', () => {
+  const control = (area: bigint) => ({ controlAreas: new Map([['990101100200', area]]) });
+  expect(check(survey({}), control(1_000_000n))).toEqual([]);
+  expect(check(survey({}), control(1_000_001n))).toEqual(['A3']);
+});
+
+test('a county table of ridge rates is compared with, when given', () => {
+  expect(check(survey({}), { ridgeRates: { '3': 0.1 } })).toEqual([]);
+  expect(check(survey({}), { ridgeRates: { '3': 0.12 } })).toEqual(['C3']);
+});
+
+test('one broken parcel never stops the others; every finding says what, where and what to do', () => {
+  const findings = checkSurvey(
+    survey({ slopeLevel: '9' }, { BSM: '2', parcelNumber: '2', plantingAttribute: '?' }),
+    { file: 'f', layer: 'DLTB', areaToleranceCents: 1 },
+  );
+  expect(findings.map((finding) => [finding.rule, finding.place.feature])).toEqual([
+    ['C2', 0],
+    ['C2', 1],
+  ]);
+  for (const finding of findings) {
+    expect(finding.place).toMatchObject({
+      file: 'f',
+      layer: 'DLTB',
+      field: expect.any(String) as string,
+    });
+    expect(finding.remedy.zh.length).toBeGreaterThan(3);
+  }
+});
+
+test('attributes that the file does not have are not checked', () => {
+  const table = survey({});
+  expect(check({ ...table, attributes: new Map() })).toEqual([]);
+});
+
+test('each rule states its sentence and remedy in both languages', () => {
+  for (const rule of SURVEY_RULES)
+    for (const text of [rule.zh, rule.en, rule.remedyZh, rule.remedyEn])
+      expect(text.length).toBeGreaterThan(3);
+});

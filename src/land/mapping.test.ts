@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest';
+import { type Column, InputError, numberColumn, textAt, textColumn } from '../base/index.ts';
+import { type FeatureTable, parseCrs, polygonsFromRings } from '../geo/index.ts';
+import { applyMapping, closeToControl, type Mapping, parseMapping } from './mapping.ts';
+
+function table(columns: readonly (readonly [string, Column])[], count = 2): FeatureTable {
+  return {
+    name: 'DLTB',
+    polygons: polygonsFromRings(Array.from({ length: count }, () => [])),
+    crs: parseCrs('EPSG:4527'),
+    columns: new Map(columns),
+  };
+}
+
+const computed = (areas: readonly number[]) => ({
+  area: Float64Array.from(areas),
+  hash: new BigUint64Array(areas.length),
+});
+const HINTS = { file: 'f', year: 2025, region: '990101' };
+const apply = (source: FeatureTable, mapping: Mapping = {}, hints: object = {}) =>
+  applyMapping(source, mapping, computed([100, 200.004]), { ...HINTS, ...hints });
+
+const code = (work: () => unknown): string => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof InputError) return error.code;
+    throw error;
+  }
+  return 'accepted';
+};
+
+test('fields of the standard map by themselves, in any case and by their usual spellings', () => {
+  const { parcels, fields } = apply(
+    table([
+      ['bsm', textColumn(['a', 'b'])],
+      ['DLDM', textColumn(['0101', '0301'])],
+      ['TKXS', numberColumn([0.1, 0])],
+      ['ZLDJ', numberColumn([5, null])],
+    ]),
+  );
+  expect(fields).toMatchObject({
+    id: 'bsm',
+    landClass: 'DLDM',
+    ridgeRate: 'TKXS',
+    qualityGrade: 'ZLDJ',
+  });
+  expect([...parcels.ridgeArea]).toEqual([1000n, 0n]);
+  expect([...parcels.parcelArea]).toEqual([10_000n, 20_000n]);
+  expect(parcels.areaSource).toBe('computed');
+});
+
+test('a mapping file names fields and translates classes; what it does not name is a finding', () => {
+  const source = table([
+    ['CODE', textColumn(['farm', 'sea'])],
+    ['A', textColumn(['x', 'y'])],
+    ['B', numberColumn([1, 2])],
+  ]);
+  const mapped = apply(source, {
+    id: ['A', 'B'],
+    landClass: { field: 'CODE', map: { farm: '0103' } },
+  });
+  expect([0, 1].map((row) => textAt(mapped.parcels.id, row))).toEqual(['x-1', 'y-2']);
+  expect(mapped.findings.map((finding) => `${finding.rule} ${finding.place.feature}`)).toEqual([
+    'C1 1',
+  ]);
+  const other = apply(source, {
+    landClass: { field: 'CODE', map: { farm: '0103' }, default: '1206' },
+  });
+  expect(other.findings).toEqual([]);
+  expect(textAt(other.parcels.landClass, 1)).toBe('1206');
+});
+
+test('the other scheme is seen and carried over; a code of several meanings needs a person', () => {
+  const { parcels, findings } = apply(table([['DLBM', textColumn(['0601', '210201'])]]), {
+    scheme: 'YDYH2023',
+  });
+  expect(parcels.scheme).toBe('TD1055');
+  expect(textAt(parcels.landClass, 0)).toBe('1006');
+  expect(findings.every((finding) => finding.rule === 'C1')).toBe(true);
+});
+
+test('region and year come from the option, the mapping, or the data; anything else is asked for', () => {
+  const rows = (units: string[], years: (number | null)[]) =>
+    table([
+      ['DLBM', textColumn(['0101', '0101'])],
+      ['ZLDWDM', textColumn(units)],
+      ['SJNF', numberColumn(years)],
+    ]);
+  const own = rows(['9901011002000000000', '9901011002010000000'], [2024, 2024]);
+  const plain = (source: FeatureTable, mapping: Mapping = {}) =>
+    applyMapping(source, mapping, computed([1, 1]), { file: 'f' }).parcels;
+  expect(plain(own)).toMatchObject({ region: '990101', year: 2024 });
+  expect(plain(own, { region: '990203', year: 2020 })).toMatchObject({
+    region: '990203',
+    year: 2020,
+  });
+  expect(
+    code(() => plain(rows(['9901011002000000000', '9902011002000000000'], [2024, 2024]))),
+  ).toBe('which-region');
+  expect(
+    code(() => plain(rows(['9901011002000000000', '9901011002000000000'], [2023, 2024]))),
+  ).toBe('which-year');
+  expect(code(() => apply(own, {}, { region: '99' }))).toBe('bad-region');
+});
+
+test('a mapping with an unknown key or a wrong value is refused, with its place', () => {
+  expect(code(() => parseMapping({ landclass: {} }, 'm.json'))).toBe('bad-mapping');
+  expect(code(() => parseMapping({ year: 'soon' }, 'm.json'))).toBe('bad-mapping');
+  expect(code(() => parseMapping({ attributes: { colour: 'X' } }, 'm.json'))).toBe('bad-mapping');
+  expect(
+    parseMapping({ id: 'A', landClass: { field: 'C' }, year: 2024, region: '990101' }, 'm.json'),
+  ).toMatchObject({ year: 2024 });
+});
+
+test('computed areas are closed to the control area by largest remainder', () => {
+  const closed = closeToControl(Float64Array.from([100.004, 200.004, 300.004]), 60_002n);
+  expect(closed.reduce((sum, area) => sum + area, 0n)).toBe(60_002n);
+  closed.forEach((area, i) =>
+    expect(Math.abs(Number(area) - (i + 1) * 10_000)).toBeLessThanOrEqual(1),
+  );
+});
