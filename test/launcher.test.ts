@@ -33,7 +33,7 @@ beforeEach(() => {
   chmodSync(folder, 0o755);
 });
 afterEach(async () => {
-  for (const pid of serversOf(join(folder, 'home'))) process.kill(pid, 'SIGQUIT');
+  killAll(join(folder, 'home'), 'SIGQUIT');
   await until(() => serversOf(join(folder, 'home')).length === 0);
   rmSync(folder, { recursive: true, force: true });
 });
@@ -73,23 +73,39 @@ async function run(args: readonly string[], conditions?: Conditions): Promise<Ou
   return ended(start(args, conditions));
 }
 
-/** Processes whose command line names the cluster of a home; Linux only. */
+/** The guardian and the server of a home with the server's own processes; Linux only. */
 function serversOf(home: string): number[] {
   if (!onLinux || !existsSync(home)) return [];
   const note = join(home, 'cluster.location');
   const cluster = existsSync(note) ? readFileSync(note, 'utf8').trim() : join(home, 'cluster');
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(cluster);
-      } catch (error) {
-        if (['ENOENT', 'ESRCH', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? ''))
-          return false;
-        throw error;
-      }
-    })
-    .map(Number);
+  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const named = all.filter((pid) => ofProcess(pid, 'cmdline').includes(cluster));
+  const children = all.filter((pid) =>
+    named.includes(/^PPid:\s*(\d+)$/m.exec(ofProcess(pid, 'status'))?.[1] ?? ''),
+  );
+  return [...new Set([...named, ...children])].map(Number);
+}
+
+/** Ends them; some may end by themselves meanwhile. */
+function killAll(home: string, signal: NodeJS.Signals): void {
+  for (const pid of serversOf(home)) {
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}
+
+/** A file that Linux keeps of a process; empty when the process has gone or is not ours to look at. */
+function ofProcess(pid: string, file: 'cmdline' | 'status'): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (['ENOENT', 'ESRCH', 'EACCES'].includes(code)) return '';
+    throw error;
+  }
 }
 
 async function until(holds: () => boolean, seconds = 20): Promise<void> {
@@ -159,13 +175,7 @@ test.skipIf(!onLinux)('after kill -9 of everything the next start recovers', asy
   const gone = ended(child);
   await until(() => serversOf(home).length > 3);
   child.kill('SIGKILL');
-  for (const pid of serversOf(home)) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-    }
-  }
+  killAll(home, 'SIGKILL');
   await gone;
   await until(() => serversOf(home).length === 0);
   expect(await run(['survey', 'list', '--json'])).toMatchObject(LISTED);
