@@ -34,9 +34,14 @@ export interface GlobalOptions {
   readonly as: string;
 }
 
-/** Runs one command line, e.g. `['settle', '--before', …]`; resolves to the exit code and never throws. */
-export async function run(argv: readonly string[]): Promise<number> {
-  const view = terminal(process);
+/** A program with all its commands, not yet run, and the code that the last action ended with. */
+export interface CommandLine {
+  readonly host: CommandHost;
+  exitCode(): number;
+}
+
+/** Builds the program; what it says goes to `view`. */
+export function commandLine(view: Terminal): CommandLine {
   let code: number = EXIT.done;
   const program = new Command('liangtian');
   const global = (): GlobalOptions => {
@@ -80,12 +85,19 @@ export async function run(argv: readonly string[]): Promise<number> {
     command
       .exitOverride()
       .configureOutput({ writeOut: (t) => view.out(t), writeErr: (t) => view.err(t) });
+  return { host, exitCode: () => code };
+}
+
+/** Runs one command line, e.g. `['settle', '--before', …]`; resolves to the exit code and never throws. */
+export async function run(argv: readonly string[]): Promise<number> {
+  const view = terminal(process);
+  const { host, exitCode } = commandLine(view);
   try {
-    await program.parseAsync([...argv], { from: 'user' });
-    return code;
+    await host.program.parseAsync([...argv], { from: 'user' });
+    return exitCode();
   } catch (error) {
     view.bar.finish();
-    return failure(error, view, global().language);
+    return failure(error, view, host.global().language);
   }
 }
 
@@ -104,6 +116,7 @@ function failure(error: unknown, view: Terminal, language: Language): number {
   return EXIT.bug;
 }
 
-function allCommands(command: Command): Command[] {
+/** Every command and its verbs, in the order of the help. */
+export function allCommands(command: Command): Command[] {
   return command.commands.flatMap((child) => [child, ...allCommands(child)]);
 }
