@@ -21,6 +21,9 @@ test.each([
   [esri('CGCS2000_3_Degree_GK_Zone_39', 117, 39_500_000), 'EPSG:4527'],
   [esri('CGCS2000_3_Degree_GK_CM_117E', 117, 500_000), 'EPSG:4548'],
   [esri('CGCS2000_GK_Zone_20', 117, 20_500_000), 'EPSG:4498'],
+  [esri('CGCS2000_GK_CM_117E', 117, 500_000), 'EPSG:4509'],
+  [esri('清源县坐标系', 117, 500_000), 'EPSG:4548'],
+  [esri('清源县坐标系', 117, 20_500_000), 'EPSG:4498'],
   [
     'GEOGCS["GCS_China_Geodetic_Coordinate_System_2000",DATUM["D_China_2000",SPHEROID["CGCS2000",6378137.0,298.257222101]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]',
     'EPSG:4490',

@@ -157,18 +157,25 @@ function cgcs2000ByName(text: string): Crs | undefined {
     return undefined;
   const meridian = Math.round((described.transverse.centralMeridian / RADIANS) * 1e6) / 1e6;
   const easting = described.transverse.falseEasting;
+  const isWide = isSixDegrees(text);
   for (let code = 4491; code <= 4554; code++) {
     const known = cgcs2000(code)!;
     const sameMeridian = Math.abs(known.transverse!.centralMeridian / RADIANS - meridian) < 1e-9;
-    const width3 = code >= 4513;
-    // A meridian of a 6° zone is also one of a 3° zone; the name decides, else the 3° system that surveys use.
-    const wanted6 =
-      !/3[_ -]?degree/i.test(text) &&
-      /GK_Zone_1[3-9]|GK_Zone_2[0-3]|6[_ -]?degree|zone (1[3-9]|2[0-3])\b/i.test(text);
-    if (sameMeridian && known.transverse!.falseEasting === easting && width3 !== wanted6)
-      return known;
+    // A zone number belongs to one width only: 13–23 are 6°, 25–45 are 3°.
+    const sameWidth = easting > 1_000_000 || code <= 4512 === isWide;
+    if (sameMeridian && known.transverse!.falseEasting === easting && sameWidth) return known;
   }
   return { ...described, ellipsoid: CGCS2000 };
+}
+
+/**
+ * Whether a Gauss–Krüger system of CGCS2000 is one of 6°. A meridian of a 6° zone is also one of a 3° zone, so only the
+ * name tells: registries write "3-degree" into the names of one set and nothing into the other. Foreign names count as
+ * 3°, which surveys use.
+ */
+function isSixDegrees(text: string): boolean {
+  const name = /^\w+\["([^"]*)"/.exec(text)?.[1] ?? /"name":"([^"]*)"/.exec(text)?.[1] ?? '';
+  return /6[_ -]?degree/i.test(name) || /^CGCS[_ ]?2000\W*_?(GK|Gauss)/i.test(name);
 }
 
 interface Described {
