@@ -12,6 +12,7 @@ export {
   readGeoParquet,
   writeGeoParquet,
 } from './geoparquet.ts';
+export { integerColumn } from './integers.ts';
 export { projJson } from './projjson.ts';
 export { readXlsx, type SheetCell, type SheetModel, writeXlsx } from './xlsx.ts';
 export { readWkb, writeWkb } from './wkb.ts';
