@@ -1,22 +1,26 @@
 /** Areas by GEOS, for comparison: the only other exact engine at hand. */
 import initGeos from 'geos-wasm';
-import { featureBounds, featureCount, type Polygons } from '../src/geo/index.ts';
-import { writeWkb } from '../src/formats/index.ts';
+import { readWkb, writeWkb } from '../src/formats/index.ts';
+import {
+  featureBounds,
+  featureCount,
+  type Polygons,
+  polygonsBuilder,
+  type RingFault,
+} from '../src/geo/index.ts';
+
+type Geos = Awaited<ReturnType<typeof initGeos>>;
 
 /** Areas of a∩b in square units of the coordinates, as `a,b` → area; pairs whose boxes do not meet are left out. */
 export async function geosPairs(a: Polygons, b: Polygons): Promise<Map<string, number>> {
   const geos = await initGeos();
-  const { Module } = geos;
   const reader = geos.GEOSWKBReader_create();
   const read = (polygons: Polygons, feature: number): number => {
     const bytes = writeWkb(polygons, feature);
-    const pointer = Module._malloc(bytes.length);
-    Module.HEAPU8.set(bytes, pointer);
-    const geometry = geos.GEOSWKBReader_read(reader, pointer, bytes.length);
-    Module._free(pointer);
-    return geometry;
+    return withBytes(geos, bytes, (pointer) =>
+      geos.GEOSWKBReader_read(reader, pointer, bytes.length),
+    );
   };
-  const out = Module._malloc(8);
   const [boxesA, boxesB] = [featureBounds(a), featureBounds(b)];
   const shapesB = Array.from({ length: featureCount(b) }, (_, j) => read(b, j));
   const pairs = new Map<string, number>();
@@ -26,14 +30,65 @@ export async function geosPairs(a: Polygons, b: Polygons): Promise<Map<string, n
       if (!meets(boxesA, i, boxesB, j)) continue;
       const common = geos.GEOSIntersection(shape, shapesB[j]!);
       if (common === 0) throw new Error(`GEOS cannot intersect ${i} and ${j}`);
-      geos.GEOSArea(common, out);
-      const area = Module.getValue(out, 'double');
+      const area = areaOf(geos, common);
       if (area > 0) pairs.set(`${i},${j}`, area);
       geos.GEOSGeom_destroy(common);
     }
     geos.GEOSGeom_destroy(shape);
   }
   return pairs;
+}
+
+/** What GEOS makes of the text of one geometry. */
+export interface GeosShape {
+  readonly isValid: boolean;
+  readonly area: number;
+  readonly length: number;
+  /** The same as one feature of ours; its faults tell what our reader did not take. */
+  readonly polygons: Polygons;
+  readonly faults: readonly RingFault[];
+}
+
+/** Reads well-known text of any kind of geometry. */
+export async function geosShape(wkt: string): Promise<GeosShape> {
+  const geos = await initGeos();
+  const text = new TextEncoder().encode(`${wkt}\0`);
+  const reader = geos.GEOSWKTReader_create();
+  const shape = withBytes(geos, text, (pointer) => geos.GEOSWKTReader_read(reader, pointer));
+  if (shape === 0) throw new Error(`GEOS does not read ${wkt}`);
+  const { Module } = geos;
+  const number = Module._malloc(8);
+  geos.GEOSLength(shape, number);
+  const length = Module.getValue(number, 'double');
+  const size = Module._malloc(4);
+  const bytes = geos.GEOSWKBWriter_write(geos.GEOSWKBWriter_create(), shape, size);
+  const wkb = Module.HEAPU8.slice(bytes, bytes + Module.getValue(size, 'i32'));
+  const builder = polygonsBuilder();
+  readWkb(wkb, builder);
+  const found = {
+    isValid: geos.GEOSisValid(shape) === 1,
+    area: areaOf(geos, shape),
+    length,
+    ...builder.finish(),
+  };
+  geos.GEOSGeom_destroy(shape);
+  return found;
+}
+
+function areaOf(geos: Geos, shape: number): number {
+  const out = geos.Module._malloc(8);
+  geos.GEOSArea(shape, out);
+  const area = geos.Module.getValue(out, 'double');
+  geos.Module._free(out);
+  return area;
+}
+
+function withBytes(geos: Geos, bytes: Uint8Array, use: (pointer: number) => number): number {
+  const pointer = geos.Module._malloc(bytes.length);
+  geos.Module.HEAPU8.set(bytes, pointer);
+  const result = use(pointer);
+  geos.Module._free(pointer);
+  return result;
 }
 
 function meets(a: Float64Array, i: number, b: Float64Array, j: number): boolean {

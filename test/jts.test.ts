@@ -1,0 +1,135 @@
+/**
+ * The overlay cases of the JTS Topology Suite: areas of intersection, union and differences by our engine against the
+ * expected geometries. Cases of points, lines and mixed collections do not apply and are counted; all polygons are valid.
+ * Cases that snap results to a grid of 1 are met as far as the grid moves them, and GEOS without a grid exactly.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { overlay, planarAreas, parseCrs, type Polygons } from '../src/geo/index.ts';
+import { type GeosShape, geosPairs, geosShape } from './geos.ts';
+
+const FOLDER = join(process.env['LIANGTIAN_DATA'] ?? '../shared/data', 'overlay-jts-general');
+
+interface Operation {
+  /** Lower case, without the name of the algorithm. */
+  readonly name: 'intersection' | 'union' | 'difference' | 'symdifference';
+  readonly reversed: boolean;
+  /** Side of the grid that the expected result was snapped to; 0: not snapped. */
+  readonly grid: number;
+  readonly expected: string;
+}
+
+interface Case {
+  readonly title: string;
+  readonly a: string;
+  readonly b: string;
+  readonly operations: readonly Operation[];
+}
+
+/** Cases of all overlay files: those of two polygons, and how many others there are, by what they are about. */
+function readCases(): {
+  applicable: Case[];
+  others: Record<'linesAndPoints' | 'collections', number>;
+} {
+  const applicable: Case[] = [];
+  const others = { linesAndPoints: 0, collections: 0 };
+  for (const file of readdirSync(FOLDER).filter((name) => /^Test.*Overlay.*\.xml$/.test(name))) {
+    const text = readFileSync(join(FOLDER, file), 'utf8');
+    const scale = /<precisionModel[^>]*scale="([^"]+)"/.exec(text)?.[1];
+    for (const [, body = ''] of text.matchAll(/<case>([\s\S]*?)<\/case>/g)) {
+      const part = (tag: string): string =>
+        (new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`).exec(body)?.[1] ?? '')
+          .replace(/\s+/g, ' ')
+          .trim();
+      const operations = [...body.matchAll(/<op name="(\w+)"([^>]*)>([\s\S]*?)<\/op>/g)].flatMap(
+        ([, name = '', attributes = '', expected = '']) => {
+          const kind = /^(intersection|union|difference|symdifference)/i.exec(name)?.[1];
+          if (kind === undefined) return [];
+          const own = /arg3="([^"]+)"/.exec(attributes)?.[1] ?? scale;
+          return {
+            name: kind.toLowerCase() as Operation['name'],
+            reversed: /arg1="B"/i.test(attributes),
+            grid: own === undefined ? 0 : 1 / Number(own),
+            expected: expected.replace(/\s+/g, ' ').trim(),
+          };
+        },
+      );
+      const [a, b] = [part('a'), part('b')];
+      if (operations.length === 0) continue;
+      if ([a, b].every((wkt) => /^(MULTI)?POLYGON\b/i.test(wkt)))
+        applicable.push({ title: `${file}: ${part('desc')}`, a, b, operations });
+      else
+        others[[a, b].some((wkt) => wkt.startsWith('GEOM')) ? 'collections' : 'linesAndPoints']++;
+    }
+  }
+  return { applicable, others };
+}
+
+/** Coordinates as whole numbers, which the engine works on; the cases have two decimals at most. */
+const SCALE = 1000;
+
+function whole(polygons: Polygons): Polygons {
+  const scaled = (values: Float64Array): Float64Array =>
+    values.map((value) => {
+      const rounded = Math.round(value * SCALE);
+      expect(rounded / SCALE).toBe(value);
+      return rounded;
+    });
+  return { ...polygons, x: scaled(polygons.x), y: scaled(polygons.y) };
+}
+
+/** Areas of the four operations by our engine. */
+function ourAreas(a: Polygons, b: Polygons): Record<Operation['name'] | 'reversed', number> {
+  const pairs = overlay(whole(a), whole(b));
+  const sum = (take: (i: number) => boolean): number =>
+    pairs.area.reduce((total, area, i) => (take(i) ? total + area : total), 0) / SCALE ** 2;
+  const both = sum((i) => pairs.a[i]! >= 0 && pairs.b[i]! >= 0);
+  const [onlyA, onlyB] = [sum((i) => pairs.b[i]! < 0), sum((i) => pairs.a[i]! < 0)];
+  return {
+    intersection: both,
+    union: onlyA + onlyB + both,
+    difference: onlyA,
+    reversed: onlyB,
+    symdifference: onlyA + onlyB,
+  };
+}
+
+/** Half a cell each way moves a border by at most this times its length, and crossings no farther. */
+function snapping(grid: number, a: GeosShape, b: GeosShape): number {
+  return grid * Math.SQRT1_2 * (a.length + b.length) + 2 * grid * grid;
+}
+
+if (!existsSync(FOLDER))
+  test.skip('the overlay cases of JTS (no overlay-jts-general on this machine)', () => undefined);
+else {
+  const { applicable, others } = readCases();
+
+  test.each(applicable)('$title', async ({ a, b, operations }) => {
+    const [shapeA, shapeB] = [await geosShape(a), await geosShape(b)];
+    const planar = parseCrs('EPSG:4548');
+    // Overlay is defined on valid polygons; our reader took every ring of them.
+    expect([shapeA.isValid, shapeB.isValid]).toEqual([true, true]);
+    expect(
+      [shapeA, shapeB].flatMap((shape) => shape.faults.filter((f) => f.kind !== 'no-geometry')),
+    ).toEqual([]);
+    expect(planarAreas(shapeA.polygons, planar)[0]).toBeCloseTo(shapeA.area, 9);
+    const ours = ourAreas(shapeA.polygons, shapeB.polygons);
+    const exact = await geosPairs(shapeA.polygons, shapeB.polygons);
+    expect(ours.intersection).toBeCloseTo(exact.get('0,0') ?? 0, 8);
+    for (const { name, reversed, grid, expected } of operations) {
+      const area = ours[reversed && name === 'difference' ? 'reversed' : name];
+      const stated = (await geosShape(expected)).area;
+      const allowed = grid === 0 ? 1e-8 * Math.max(1, area) : snapping(grid, shapeA, shapeB);
+      expect(Math.abs(area - stated), `${name}: ${area}, expected ${stated}`).toBeLessThanOrEqual(
+        allowed,
+      );
+    }
+  });
+
+  test('65 cases apply, with 264 operations; points, lines and mixed collections have no area to compare', () => {
+    expect(applicable).toHaveLength(65);
+    expect(applicable.flatMap((one) => one.operations)).toHaveLength(264);
+    expect(others).toEqual({ linesAndPoints: 74, collections: 8 });
+  });
+}
