@@ -13,6 +13,7 @@ export interface Terminal {
 export function terminal(owner: NodeJS.Process): Terminal {
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) owner.once(name, () => stop.abort());
+  for (const stream of [owner.stdout, owner.stderr]) stream.on('error', leaveClosedReader);
   const screen = {
     isTerminal: owner.stderr.isTTY === true,
     columns: owner.stderr.columns ?? 80,
@@ -26,4 +27,9 @@ export function terminal(owner: NodeJS.Process): Terminal {
     bar: progressBar(screen, language),
     signal: stop.signal,
   };
+}
+
+/** Whoever reads may stop reading, as `| head` does. Then nothing more is heard of us, and the work goes on to its end. */
+function leaveClosedReader(error: NodeJS.ErrnoException): void {
+  if (!['EPIPE', 'ERR_STREAM_DESTROYED'].includes(error.code ?? '')) throw error;
 }
