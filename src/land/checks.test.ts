@@ -39,7 +39,7 @@ const TEXTS = [
   'parcelNumber',
   'note',
 ] as const;
-const NUMBERS = ['ridgeRate', 'lineWidth', 'netArea', 'ridgeArea'] as const;
+const NUMBERS = ['ridgeRate', 'lineWidth', 'netArea', 'ridgeArea', 'parcelArea'] as const;
 
 function survey(...changes: readonly Fields[]): ParcelTable {
   const rows = changes.map((change) => ({ ...GOOD, ...change }));
@@ -84,7 +84,6 @@ test('a parcel without fault has none', () => {
 });
 
 test.each<readonly [string, string, Fields]>([
-  ['C1', 'the name of another class', { landClassName: '水田' }],
   ['C2', 'no slope level', { slopeLevel: '' }],
   ['C2', 'a slope level that does not exist', { slopeLevel: '7' }],
   ['C2', 'no planting attribute', { plantingAttribute: '' }],
@@ -94,6 +93,11 @@ test.each<readonly [string, string, Fields]>([
     'C3',
     'a terrace without ridges',
     { ridgeRate: 0, ridgeClass: '', ridgeArea: 0, netArea: 10_000 },
+  ],
+  [
+    'C3',
+    'ridges on flat land',
+    { ...FLAT, ridgeRate: 0.1, ridgeClass: '1203', ridgeArea: 1000, netArea: 9000 },
   ],
   [
     'C4',
@@ -125,6 +129,17 @@ test.each<readonly [string, string, Fields]>([
     'a village without settlement attribute',
     { ...OTHER, landClass: '0702', landClassName: '农村宅基地' },
   ],
+  [
+    'C7',
+    'a mine that is no mining settlement',
+    { ...OTHER, landClass: '0602', landClassName: '采矿用地', settlementAttribute: '203' },
+  ],
+  [
+    'C7',
+    'special land that is not 205',
+    { ...OTHER, landClass: '09', landClassName: '特殊用地', settlementAttribute: '203' },
+  ],
+  ['C7', 'a settlement attribute that does not exist', { settlementAttribute: '207' }],
   ['C7', 'a width on a field', { lineWidth: 5 }],
   ['C7', 'a road without width', { ...OTHER, landClass: '1006', landClassName: '农村道路' }],
   [
@@ -200,9 +215,34 @@ test('one broken parcel never stops the others; every finding says what, where a
   }
 });
 
-test('attributes that the file does not have are not checked', () => {
+test('C0: rules whose fields the file does not have are named, never passed in silence', () => {
   const table = survey({});
-  expect(check({ ...table, attributes: new Map() })).toEqual([]);
+  const without = (...names: string[]) => ({
+    ...table,
+    attributes: new Map([...table.attributes].filter(([name]) => !names.includes(name))),
+  });
+  expect(check(without('slopeLevel', 'ridgeClass'))).toEqual(['C0']);
+  const [finding] = checkSurvey(without('slopeLevel', 'ridgeClass'), {
+    file: 'f',
+    layer: 'DLTB',
+    areaToleranceCents: 1,
+  });
+  expect(finding!.place.field).toBe('GDPDJB,KCDLBM');
+  expect(finding!.message.zh).toContain('GDPDJB（C2、C3），KCDLBM（C4）');
+});
+
+test('C8 is a notice unless the pack of the county is chosen', () => {
+  const factory = survey({
+    ...OTHER,
+    landClass: '0601',
+    landClassName: '工业用地',
+    settlementAttribute: '203A',
+    note: '2025年变更',
+  });
+  const severity = (countyPack: boolean): string =>
+    checkSurvey(factory, { file: 'f', layer: 'DLTB', areaToleranceCents: 1, countyPack })[0]!
+      .severity;
+  expect([severity(false), severity(true)]).toEqual(['notice', 'error']);
 });
 
 test('each rule states its sentence and remedy in both languages', () => {

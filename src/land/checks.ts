@@ -11,7 +11,7 @@ import {
   type Severity,
 } from '../base/index.ts';
 import type { RingFault } from '../geo/index.ts';
-import { isCultivated, landClass } from './land-classes.ts';
+import { isCultivated } from './land-classes.ts';
 import { classReader, idReader, numberReader, textReader } from './pieces.ts';
 import type { ParcelTable } from './survey.ts';
 
@@ -41,6 +41,14 @@ interface Rule {
 
 /** The rules, each with its remedy; sentences get their values appended. */
 export const SURVEY_RULES: readonly Rule[] = [
+  {
+    id: 'C0',
+    severity: 'warning',
+    zh: '缺字段的规则没有检查，不算通过',
+    en: 'rules whose fields are missing were not checked, which is no pass',
+    remedyZh: '补上字段，或在映射文件的 attributes 中指明。',
+    remedyEn: 'Add the fields, or name them under attributes in a mapping file.',
+  },
   {
     id: 'C1',
     severity: 'error',
@@ -100,10 +108,10 @@ export const SURVEY_RULES: readonly Rule[] = [
   {
     id: 'C8',
     severity: 'notice',
-    zh: '0601 不填备注（县规则）',
-    en: '0601 keeps no note (county rule)',
-    remedyZh: '如本县采用此规则，请清空 BZ。',
-    remedyEn: 'Where the county uses this rule, clear BZ.',
+    zh: '变更备注（县规则）',
+    en: 'note of the change (county rule)',
+    remedyZh: '如本县采用此规则，请按规则填写或清空 BZ，或改正 ZZSXDM。',
+    remedyEn: 'Where the county uses this rule, fill in or clear BZ, or correct ZZSXDM.',
   },
   {
     id: 'A1',
@@ -146,6 +154,12 @@ const REFINED = new Set(['HDGD', 'HQGD', 'LQGD', 'MQGD', 'SHGD', 'SMGD']);
 const RESTORABLE = /^(02|0301|0302|0305|0307|0403K$|0404$|1104$|1104K$|1104A$)/;
 const SETTLEMENT_NEEDED = /^(05|06|07|08|09|1004|1005|1201)/;
 const SETTLEMENT_CODES = new Set(['201', '201A', '202', '202A', '203', '203A', '204', '205']);
+/** 采矿用地 and 盐田 are 204, 特殊用地 is 205. */
+const SETTLEMENT_FIXED: ReadonlyMap<string, string> = new Map([
+  ['0602', '204'],
+  ['0603', '204'],
+  ['09', '205'],
+]);
 const WIDTH_ALLOWED = new Set([
   '1001',
   '1002',
@@ -159,15 +173,45 @@ const WIDTH_ALLOWED = new Set([
 ]);
 const WIDTH_NEEDED = new Set(['1001', '1003', '1006', '1009', '1107', '1107A']);
 
-/** Every fault of the survey, in the order of the parcels. Attributes that the file does not have at all are not checked. */
+/** Our attribute, its field, and the rules that cannot be checked without it. */
+const NEEDED: readonly (readonly [name: string, field: string, rules: string])[] = [
+  ['slopeLevel', 'GDPDJB', 'C2、C3'],
+  ['plantingAttribute', 'ZZSXDM', 'C2、C5、C6'],
+  ['terraceType', 'GDLX', 'C3'],
+  ['ridgeRate', 'KCXS', 'C3、C4、A2'],
+  ['ridgeClass', 'KCDLBM', 'C4'],
+  ['refinement', 'TBXHDM', 'C6'],
+  ['settlementAttribute', 'CZCSXM', 'C7'],
+  ['lineWidth', 'XZDWKD', 'C7'],
+  ['parcelArea', 'TBMJ', 'A1'],
+  ['netArea', 'TBDLMJ', 'A2'],
+  ['parcelNumber', 'TBBH', 'U1'],
+];
+
+/**
+ * Every fault of the survey, in the order of the parcels. Rules whose fields the file does not have at all are named in one
+ * finding, C0, before all others.
+ */
 export function checkSurvey(parcels: ParcelTable, options: CheckOptions): Finding[] {
   const findings: Finding[] = [];
+  const absent = NEEDED.filter(([name]) => !parcels.attributes.has(name));
+  if (absent.length > 0) {
+    const fields = absent.map(([, field]) => field);
+    findings.push(
+      finding(
+        'C0',
+        { file: options.file, layer: options.layer, field: fields.join(',') },
+        absent.map(([, field, rules]) => `${field}（${rules}）`).join('，'),
+        absent.map(([, field, rules]) => `${field} (${rules.replaceAll('、', ', ')})`).join(', '),
+        options,
+      ),
+    );
+  }
   const classOf = classReader(parcels);
   const idOf = idReader(parcels);
   const has = (name: string): boolean => parcels.attributes.has(name);
   const text = (name: string): ((row: number) => string) => textReader(parcels, name);
   const read = {
-    className: text('landClassName'),
     slope: text('slopeLevel'),
     planting: text('plantingAttribute'),
     terrace: text('terraceType'),
@@ -190,20 +234,6 @@ export function checkSurvey(parcels: ParcelTable, options: CheckOptions): Findin
     const place: Place = { file: options.file, layer: options.layer, feature: row, id: idOf(row) };
     const fault = (rule: string, field: string, zh: string, en: string): void =>
       void findings.push(finding(rule, { ...place, field }, zh, en, options));
-    const name = landClass('TD1055', code)?.zh;
-    if (
-      name !== undefined &&
-      has('landClassName') &&
-      read.className(row) !== '' &&
-      read.className(row) !== name
-    ) {
-      fault(
-        'C1',
-        'DLMC',
-        `${code} 应为“${name}”，填的是“${read.className(row)}”`,
-        `${code} is “${name}”, the file has “${read.className(row)}”`,
-      );
-    }
     const slope = read.slope(row);
     const rate = read.rate(row) ?? 0;
     if (cultivated) {
@@ -216,7 +246,7 @@ export function checkSurvey(parcels: ParcelTable, options: CheckOptions): Findin
           `种植属性是“${read.planting(row)}”`,
           `the planting attribute is “${read.planting(row)}”`,
         );
-      if (has('terraceType') && slope === '1' && (read.terrace(row) !== '' || rate !== 0))
+      if (slope === '1' && (read.terrace(row) !== '' || rate !== 0))
         fault(
           'C3',
           'GDLX',
@@ -283,12 +313,20 @@ export function checkSurvey(parcels: ParcelTable, options: CheckOptions): Findin
     if (has('settlementAttribute')) {
       const settlement = read.settlement(row);
       const needed = SETTLEMENT_NEEDED.test(code);
-      if (needed && !SETTLEMENT_CODES.has(settlement))
+      if ((needed || settlement !== '') && !SETTLEMENT_CODES.has(settlement))
         fault(
           'C7',
           'CZCSXM',
           `${code} 的城镇村属性码是“${settlement}”`,
           `the settlement attribute of ${code} is “${settlement}”`,
+        );
+      const only = SETTLEMENT_FIXED.get(code);
+      if (only !== undefined && SETTLEMENT_CODES.has(settlement) && settlement !== only)
+        fault(
+          'C7',
+          'CZCSXM',
+          `${code} 的城镇村属性码应为 ${only}，填的是 ${settlement}`,
+          `the settlement attribute of ${code} is ${only}, the file has ${settlement}`,
         );
     }
     if (has('lineWidth')) {
@@ -311,7 +349,12 @@ export function checkSurvey(parcels: ParcelTable, options: CheckOptions): Findin
         );
     }
     if (code === '0601' && read.note(row) !== '')
-      fault('C8', 'BZ', `备注是“${read.note(row)}”`, `the note is “${read.note(row)}”`);
+      fault(
+        'C8',
+        'BZ',
+        `0601 不填备注，填的是“${read.note(row)}”`,
+        `0601 keeps no note, the file has “${read.note(row)}”`,
+      );
     const area = parcels.parcelArea[row]!;
     if (parcels.areaSource === 'filed') {
       const computed = BigInt(Math.round(parcels.computedArea[row]! * 100));

@@ -5,6 +5,7 @@
  */
 import type { Confidence } from '../base/index.ts';
 import type { LandClassScheme } from './survey.ts';
+import { UNIFIED_CLASSES } from './unified-classes.ts';
 
 /** 三大类 — 农用地, 建设用地, 未利用地. */
 export type LandGroup = 'agricultural' | 'construction' | 'unused';
@@ -100,53 +101,6 @@ const TD1055: readonly Row[] = [
   ['1207', '裸岩石砾地', 'bare rock and gravel', 'u'],
 ];
 
-/** 用地用海分类, as far as the crosswalk was seen. */
-const YDYH2023: readonly Row[] = [
-  ['0101', '水田', 'paddy', 'a'],
-  ['0102', '水浇地', 'irrigated land', 'a'],
-  ['0103', '旱地', 'dry land', 'a'],
-  ['0201', '果园', 'fruit orchard', 'a'],
-  ['0202', '茶园', 'tea garden', 'a'],
-  ['0203', '橡胶园地', 'rubber garden', 'a'],
-  ['0204', '油料园地', 'oil crop garden', 'a'],
-  ['0205', '其他园地', 'other garden', 'a'],
-  ['0301', '乔木林地', 'arbor forest', 'a'],
-  ['0302', '竹林地', 'bamboo forest', 'a'],
-  ['0303', '灌木林地', 'shrubland', 'a'],
-  ['0304', '其他林地', 'other forest land', 'a'],
-  ['0401', '天然牧草地', 'natural pasture', 'a'],
-  ['0402', '人工牧草地', 'artificial pasture', 'a'],
-  ['0403', '其他草地', 'other grassland', 'u'],
-  ['0501', '森林沼泽', 'forest swamp', 'a'],
-  ['0502', '灌丛沼泽', 'shrub swamp', 'a'],
-  ['0503', '沼泽草地', 'swamp grassland', 'a'],
-  ['0504', '其他沼泽地', 'other swamp', 'u', '?'],
-  ['0505', '沿海滩涂', 'coastal tidal flat', 'u'],
-  ['0506', '内陆滩涂', 'inland flat', 'u'],
-  ['0507', '红树林地', 'mangrove', 'a'],
-  ['0601', '农村道路', 'rural road', 'a'],
-  ['060101', '村道用地', 'village road', 'a'],
-  ['060102', '田间道', 'field road', 'a'],
-  ['0602', '设施农用地', 'facility agricultural land', 'a'],
-  ['060201', '种植设施建设用地', 'planting facilities', 'a'],
-  ['060202', '畜禽养殖设施建设用地', 'livestock facilities', 'a'],
-  ['060203', '水产养殖设施建设用地', 'aquaculture facilities', 'a'],
-  ['1003', '盐田', 'salt pan', 'c'],
-  ['1701', '河流水面', 'river', 'u'],
-  ['1702', '湖泊水面', 'lake', 'u'],
-  ['1703', '水库水面', 'reservoir', 'a'],
-  ['1704', '坑塘水面', 'pond', 'a'],
-  ['1705', '沟渠', 'ditch', 'a'],
-  ['1706', '冰川及常年积雪', 'glacier and permanent snow', 'u'],
-  ['2301', '空闲地', 'vacant land', 'c'],
-  ['2302', '后备耕地', 'reserve farmland', 'u'],
-  ['2303', '田坎', 'ridge', 'a'],
-  ['2304', '盐碱地', 'saline land', 'u'],
-  ['2305', '沙地', 'sandy land', 'u'],
-  ['2306', '裸土地', 'bare soil', 'u'],
-  ['2307', '裸岩石砾地', 'bare rock and gravel', 'u'],
-];
-
 const GROUP: Record<Row[3], LandGroup> = { a: 'agricultural', c: 'construction', u: 'unused' };
 
 function table(scheme: LandClassScheme, rows: readonly Row[]): ReadonlyMap<string, LandClass> {
@@ -167,7 +121,12 @@ function table(scheme: LandClassScheme, rows: readonly Row[]): ReadonlyMap<strin
 
 const SCHEMES: Record<LandClassScheme, ReadonlyMap<string, LandClass>> = {
   TD1055: table('TD1055', TD1055),
-  YDYH2023: table('YDYH2023', YDYH2023),
+  YDYH2023: table(
+    'YDYH2023',
+    UNIFIED_CLASSES.map(([code, zh, en, group, , mark]) =>
+      mark ? [code, zh, en, group, mark] : [code, zh, en, group],
+    ),
+  ),
 };
 
 /** The class of a code, or undefined: an unknown code is never guessed. */
@@ -195,55 +154,19 @@ export function isConstruction(code: string): boolean {
   return landClass('TD1055', code)?.group === 'construction';
 }
 
-/** YDYH code → the TD1055 codes that it may stand for; several mean that a person must decide. */
-const TO_TD1055: Record<string, readonly string[]> = {
-  '0203': ['0203'],
-  '0204': ['0204'],
-  '0205': ['0204'],
-  '0303': ['0305'],
-  '0304': ['0307'],
-  '0402': ['0403'],
-  '0403': ['0404'],
-  '0501': ['0304'],
-  '0502': ['0306'],
-  '0503': ['0402'],
-  '0504': ['1108'],
-  '0505': ['1105'],
-  '0506': ['1106'],
-  '0507': ['0303'],
-  '0601': ['1006'],
-  '060101': ['1006'],
-  '060102': ['1006'],
-  '0602': ['1202'],
-  '060201': ['1202'],
-  '060202': ['1202'],
-  '060203': ['1202'],
-  '1003': ['0603'],
-  '1701': ['1101'],
-  '1702': ['1102'],
-  '1703': ['1103'],
-  '1704': ['1104'],
-  '1705': ['1107'],
-  '1706': ['1110'],
-  '2301': ['1201'],
-  '2302': ['0404'],
-  '2303': ['1203'],
-  '2304': ['1204'],
-  '2305': ['1205'],
-  '2306': ['1206'],
-  '2307': ['1207'],
-};
+const TO_TD1055: ReadonlyMap<string, readonly string[]> = new Map(
+  UNIFIED_CLASSES.map(([code, , , , targets]) => [code, targets]),
+);
 
 /**
- * Codes of the other scheme that a code may stand for: one is certain, several need review, none is unknown.
- * Codes with K or A are compared without their suffix when going to YDYH2023.
+ * Codes of the other scheme that a code may stand for: one is certain, several need review, none is unknown or has no
+ * counterpart. Going to YDYH2023, K and A codes are compared without their suffix, and third-level classes are left out.
  */
 export function crosswalk(from: LandClassScheme, code: string): readonly string[] {
-  if (!landClass(from, code)) return [];
-  if (from === 'YDYH2023') return TO_TD1055[code] ?? (landClass('TD1055', code) ? [code] : []);
+  if (from === 'YDYH2023') return TO_TD1055.get(code) ?? [];
+  if (!landClass('TD1055', code)) return [];
   const plain = code.replace(/[KA]$/, '');
-  const found = landClassCodes('YDYH2023').filter(
-    (other) => other.length === 4 && (TO_TD1055[other] ?? [other]).includes(plain),
-  );
-  return found.filter((other) => landClass('YDYH2023', other) !== undefined);
+  return [...TO_TD1055]
+    .filter(([other, targets]) => other.length === 4 && targets.includes(plain))
+    .map(([other]) => other);
 }

@@ -80,6 +80,66 @@ test('the other scheme is seen and carried over; a code of several meanings need
   expect(findings.every((finding) => finding.rule === 'C1')).toBe(true);
 });
 
+test('the scheme is read from codes that only one has, then from the names beside them', () => {
+  const classes = (codes: string[], names: (string | null)[], mapping: Mapping = {}) =>
+    apply(
+      table([
+        ['DLBM', textColumn(codes)],
+        ['DLMC', textColumn(names)],
+      ]),
+      mapping,
+    );
+  const codes = ({ parcels }: ReturnType<typeof apply>) =>
+    [0, 1].map((row) => textAt(parcels.landClass, row));
+  // 1705 stands in one scheme only, so 0601 is a farm road and not a factory.
+  const unified = classes(['0601', '1705'], ['农村道路', '沟渠']);
+  expect(codes(unified)).toEqual(['1006', '1107']);
+  expect(unified.findings.map((one) => `${one.rule} ${one.severity}`)).toEqual(['C1 notice']);
+  expect(codes(classes(['0601', '1107'], ['工业用地', '沟渠']))).toEqual(['0601', '1107']);
+  expect(codes(classes(['0601', '0101'], ['农村道路', '水田']))).toEqual(['1006', '0101']);
+  expect(codes(classes(['0601', '0101'], ['工业用地', '水田']))).toEqual(['0601', '0101']);
+  expect(codes(classes(['0601', '0101'], [null, null]))).toEqual(['0601', '0101']);
+  expect(codes(classes(['0601', '0101'], [null, null], { scheme: 'YDYH2023' }))).toEqual([
+    '1006',
+    '0101',
+  ]);
+});
+
+test('C1: names must match codes in the scheme of the file; several meanings are for a person to decide', () => {
+  const c1 = (codes: string[], names: string[], scheme: 'TD1055' | 'YDYH2023') =>
+    apply(
+      table([
+        ['DLBM', textColumn(codes)],
+        ['DLMC', textColumn(names)],
+      ]),
+      { scheme },
+    ).findings.map((one) => `${one.severity} ${one.place.feature} ${one.place.field}`);
+  expect(c1(['0101', '0203'], ['水田', '橡胶园'], 'TD1055')).toEqual([]);
+  expect(c1(['0101', '0203'], ['水田', '橡胶园地'], 'TD1055')).toEqual(['error 1 DLMC']);
+  expect(c1(['0101', '0203'], ['水田', '橡胶园地'], 'YDYH2023')).toEqual([]);
+  expect(c1(['0204', '0702'], ['油料园地', '城镇社区服务设施用地'], 'YDYH2023')).toEqual([
+    'warning 1 DLBM',
+  ]);
+  expect(c1(['16', '0310'], ['留白用地', ''], 'YDYH2023')).toEqual([
+    'error 0 DLBM',
+    'error 1 DLBM',
+  ]);
+});
+
+test('one empty TBMJ is a finding of its own; the areas of all others stay as filed', () => {
+  const { parcels, findings } = apply(
+    table([
+      ['DLBM', textColumn(['0101', '0101'])],
+      ['TBMJ', numberColumn([99.5, null])],
+    ]),
+  );
+  expect([...parcels.parcelArea]).toEqual([9950n, 20_000n]);
+  expect(parcels.areaSource).toBe('filed');
+  expect(findings.map((one) => `${one.rule} ${one.place.feature} ${one.place.field}`)).toEqual([
+    'A1 1 TBMJ',
+  ]);
+});
+
 test('region and year come from the option, the mapping, or the data; anything else is asked for', () => {
   const rows = (units: string[], years: (number | null)[]) =>
     table([

@@ -15,7 +15,7 @@ import {
   textColumn,
 } from '../base/index.ts';
 import type { FeatureTable } from '../geo/index.ts';
-import { crosswalk, landClass } from './land-classes.ts';
+import { mapClasses } from './class-mapping.ts';
 import { type LandClassScheme, type ParcelTable, SURVEY_FIELDS } from './survey.ts';
 
 /** A mapping as it stands in its JSON file. */
@@ -139,24 +139,29 @@ export function applyMapping(
   const rawClass = classField === undefined ? undefined : findColumn(table, classField);
   if (!rawClass) throw missingField('landClass', classField ?? 'DLBM', '地类编码', table, place);
   const id = identifiers(table, mapping, fields, count, place);
-  const scheme = mapping.scheme ?? detectScheme(rawClass);
-  const classes = mapClasses(
-    asText(rawClass),
-    mapping,
-    scheme,
+  const classNames = column('landClassName');
+  const classes = mapClasses({
+    raw: asText(rawClass),
+    names: classNames === undefined ? undefined : asText(classNames),
+    mapping: mapping.landClass,
+    scheme: mapping.scheme,
     id,
-    { ...place, field: classField! },
-    findings,
-  );
+    place: { ...place, field: classField! },
+  });
+  findings.push(...classes.findings);
 
   const year = yearOf(table, mapping, hints, column('dataYear'), place);
   const region = regionOf(table, mapping, hints, column('locationUnit'), place);
 
   const filed = numbersOf(column('parcelArea'), fields['parcelArea'], place);
-  const hasFiled = filed !== null && filed.every((value) => !Number.isNaN(value));
+  const hasFiled = filed !== null && filed.some((value) => !Number.isNaN(value));
+  const measured = closeToControl(computed.area, hasFiled ? undefined : hints.controlArea);
   const parcelArea = hasFiled
-    ? BigInt64Array.from(filed, (value) => areaFromSquareMetres(value))
-    : closeToControl(computed.area, hints.controlArea);
+    ? BigInt64Array.from(filed, (value, i) =>
+        Number.isNaN(value) ? measured[i]! : areaFromSquareMetres(value),
+      )
+    : measured;
+  if (hasFiled) emptyAreas(filed, id, place, findings);
   const ridge = numbersOf(column('ridgeArea'), fields['ridgeArea'], place);
   const rate = numbersOf(column('ridgeRate'), fields['ridgeRate'], place);
   const ridgeArea = BigInt64Array.from({ length: count }, (_, i) => {
@@ -188,7 +193,7 @@ export function applyMapping(
       ringHash: computed.hash,
       computedArea: computed.area,
       id,
-      landClass: classes,
+      landClass: classes.landClass,
       parcelArea,
       ridgeArea,
       areaSource: hasFiled ? 'filed' : 'computed',
@@ -311,68 +316,6 @@ function identifiers(
   );
 }
 
-/** TD1055 unless codes occur that only the other scheme has. */
-function detectScheme(column: Column): LandClassScheme {
-  const codes = column.kind === 'text' ? column.dictionary : [];
-  const foreign = codes.filter(
-    (code) => !landClass('TD1055', code) && landClass('YDYH2023', code),
-  ).length;
-  const own = codes.filter(
-    (code) => landClass('TD1055', code) && !landClass('YDYH2023', code),
-  ).length;
-  return foreign > own ? 'YDYH2023' : 'TD1055';
-}
-
-/** Class codes in TD1055; each unknown or ambiguous value is one finding per feature, and stays as it is (未归类). */
-function mapClasses(
-  raw: TextColumn,
-  mapping: Mapping,
-  scheme: LandClassScheme,
-  id: TextColumn,
-  place: { file: string; field: string },
-  findings: Finding[],
-): TextColumn {
-  const fallback = mapping.landClass?.default;
-  const review = new Map<number, string>();
-  const dictionary = raw.dictionary.map((text, code) => {
-    const said = mapping.landClass?.map?.[text];
-    const value =
-      said ??
-      (mapping.landClass?.map === undefined
-        ? text.trim()
-        : fallback === undefined || fallback === 'error'
-          ? text
-          : fallback);
-    const target =
-      scheme === 'TD1055' ? (landClass('TD1055', value) ? [value] : []) : crosswalk(scheme, value);
-    if (target.length === 1) return target[0]!;
-    review.set(code, target.length > 1 ? target.join(' / ') : '');
-    return target[0] ?? value;
-  });
-  raw.codes.forEach((code, feature) => {
-    const why = code < 0 ? '' : review.get(code);
-    if (code >= 0 && why === undefined) return;
-    const shown = code < 0 ? '（空）' : raw.dictionary[code]!;
-    findings.push({
-      rule: 'C1',
-      severity: 'error',
-      place: { ...place, feature, id: textAt(id, feature) ?? '' },
-      message: why
-        ? say(
-            `地类编码 ${shown} 可对应 ${why}，须人工确定`,
-            `Class code ${shown} may be ${why}; a person must decide`,
-          )
-        : say(`地类编码 ${shown} 不在代码表中`, `Class code ${shown} is not in the code list`),
-      remedy: say(
-        '请改正编码，或在映射文件的 landClass.map 中指明。',
-        'Correct the code, or map it in landClass.map.',
-      ),
-      citation: { instrument: 'survey-rules', clause: 'C1' },
-    });
-  });
-  return { kind: 'text', codes: raw.codes, dictionary };
-}
-
 function yearOf(
   table: FeatureTable,
   mapping: Mapping,
@@ -450,6 +393,29 @@ function distinct(column: TextColumn): string[] {
   for (const code of column.codes)
     if (code >= 0 && column.dictionary[code] !== '') used.add(column.dictionary[code]!);
   return [...used].sort();
+}
+
+/** A parcel without a filed area stands with its recomputed one; the areas of all others stay as filed. */
+function emptyAreas(
+  filed: Float64Array,
+  id: TextColumn,
+  place: { file: string; layer: string },
+  findings: Finding[],
+): void {
+  filed.forEach((value, feature) => {
+    if (!Number.isNaN(value)) return;
+    findings.push({
+      rule: 'A1',
+      severity: 'error',
+      place: { ...place, feature, id: textAt(id, feature) ?? '', field: 'TBMJ' },
+      message: say(
+        '图斑面积为空，暂用重算的椭球面积',
+        'The filed area is empty; the recomputed one stands in for it',
+      ),
+      remedy: say('请补填 TBMJ 后重新导入。', 'Fill in TBMJ and import again.'),
+      citation: { instrument: 'survey-rules', clause: 'A1' },
+    });
+  });
 }
 
 function duplicates(
