@@ -23,36 +23,50 @@ export function shapefileEncoding(shp: string): EncodingGuess {
       : /8859-?1|1252|latin/i.test(said)
         ? 'ISO-8859-1'
         : null;
-  if (named === 'UTF-8' && byBytes.encoding !== 'UTF-8')
-    return { encoding: byBytes.encoding, why: `.cpg says ${said}, but the bytes are not UTF-8` };
-  return named === null ? byBytes : { encoding: named, why: `.cpg says ${said}` };
+  if (named === null) return byBytes;
+  const isContradicted =
+    named === 'UTF-8'
+      ? byBytes.encoding !== 'UTF-8'
+      : named === 'GB18030' && byBytes.encoding !== 'GB18030' && foreignBytes(bytes) >= ENOUGH;
+  return isContradicted
+    ? { encoding: byBytes.encoding, why: `.cpg says ${said}, but ${byBytes.why}` }
+    : { encoding: named, why: `.cpg says ${said}` };
 }
 
-/** The encoding of a text file by its first megabyte. */
+/** So many bytes beyond ASCII are no accident: a few Chinese characters of GBK may happen to be valid UTF-8. */
+const ENOUGH = 60;
+
+/** Characters that cannot be read, of all beyond ASCII, that a right encoding may still have: texts that were cut. */
+const CUT_SHARE = 0.05;
+
+/** The encoding of a text file, by the megabyte around its first character beyond ASCII. */
 export function textFileEncoding(path: string): EncodingGuess {
-  return guess(head(path, 0, 1 << 20));
+  return guess(tellingBytes(path, 0));
 }
 
 function guess(bytes: Uint8Array): EncodingGuess {
-  if (bytes.every((byte) => byte < 128)) return { encoding: 'UTF-8', why: 'ASCII only' };
+  if (foreignBytes(bytes) === 0) return { encoding: 'UTF-8', why: 'ASCII only' };
   if (decodes('utf-8', bytes)) return { encoding: 'UTF-8', why: 'the bytes are valid UTF-8' };
   if (decodes('gb18030', bytes))
     return { encoding: 'GB18030', why: 'the bytes are not UTF-8 but valid GB18030' };
   return { encoding: 'ISO-8859-1', why: 'the bytes are neither UTF-8 nor GB18030' };
 }
 
-/** A cut character at the end is no evidence: the last few bytes may be left out. */
+function foreignBytes(bytes: Uint8Array): number {
+  let count = 0;
+  for (const byte of bytes) if (byte > 127) count++;
+  return count;
+}
+
+/** A field of a .dbf that was too short has cut its last character; a few such are no evidence against an encoding. */
 function decodes(encoding: string, bytes: Uint8Array): boolean {
-  for (let cut = 0; cut < 4; cut++) {
-    try {
-      new TextDecoder(encoding, { fatal: true }).decode(bytes.subarray(0, bytes.length - cut));
-      return true;
-    } catch {
-      // Try again without the last byte.
-      continue;
-    }
+  let [foreign, broken] = [0, 0];
+  for (const character of new TextDecoder(encoding).decode(bytes)) {
+    if (character > '\u007f') foreign++;
+    if (character === '\ufffd') broken++;
   }
-  return false;
+  // One is the character that the end of the bytes cuts.
+  return broken <= Math.max(1, foreign * CUT_SHARE) && broken < foreign;
 }
 
 /** Field names and records of a .dbf, without its binary head. */
@@ -66,11 +80,23 @@ function textBytes(dbf: string): Uint8Array {
     const end = name.indexOf(0);
     names.push(...name.subarray(0, end < 0 ? 11 : end), 32);
   }
-  const records = head(dbf, headerLength, 1 << 20);
+  const records = tellingBytes(dbf, headerLength);
   const all = new Uint8Array(names.length + records.length);
   all.set(names);
   all.set(records, names.length);
   return all;
+}
+
+/** A megabyte from the first one on that holds more than ASCII; the first when all is ASCII. */
+function tellingBytes(path: string, from: number): Uint8Array {
+  const size = statSync(path).size;
+  const MEGABYTE = 1 << 20;
+  for (let at = from; at < size; at += MEGABYTE) {
+    const bytes = head(path, at, MEGABYTE);
+    const first = bytes.findIndex((byte) => byte > 127);
+    if (first >= 0) return head(path, at + first, MEGABYTE);
+  }
+  return head(path, from, MEGABYTE);
 }
 
 function head(path: string, from: number, length: number): Uint8Array {

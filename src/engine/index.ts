@@ -10,15 +10,14 @@
 export { builtFile, workerUrl } from './built.ts';
 export { type Clipper, clipper } from './clipper.ts';
 export { GdalError, type GdalHost, gdalHost } from './gdal.ts';
+export type { Evidence } from './opening.ts';
 export {
-  type Evidence,
   type LayerEntry,
   listLayers,
   type ReadLayer,
   readLayer,
   readNamedLayers,
   type ReadOptions,
-  sourceSha256,
-  splitLayer,
 } from './read.ts';
+export { sourceSha256, splitLayer } from './sources.ts';
 export { writeGeoPackage } from './write.ts';

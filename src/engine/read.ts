@@ -2,23 +2,7 @@
  * Reading a file or folder of any supported format into a layer: finds the data, names what it understood and why, and
  * says in a sentence what it cannot read. Nothing is stored here.
  */
-import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, extname, join } from 'node:path';
+import { basename, dirname, extname, relative } from 'node:path';
 import { InputError, say } from '../base/index.ts';
 import {
   boundsOf,
@@ -30,10 +14,11 @@ import {
   type RingFault,
   selfCrossings,
 } from '../geo/index.ts';
-import { readFlatGeobuf, readGeoParquet } from '../formats/index.ts';
-import { shapefileEncoding, sibling, textFileEncoding } from './encoding.ts';
+import { integerColumn, readFlatGeobuf, readGeoParquet } from '../formats/index.ts';
+import { canonicalRings, gridDigits } from './canonical.ts';
 import { type GdalHost, GdalError, type GdalLayer } from './gdal.ts';
-import { unpackZip } from './unpack.ts';
+import { type Evidence, openingOf } from './opening.ts';
+import { type Source, splitLayer, unreadable, withSources } from './sources.ts';
 
 /** What the reader may be told. */
 export interface ReadOptions {
@@ -44,13 +29,6 @@ export interface ReadOptions {
   readonly encoding?: string;
 }
 
-/** One thing that was guessed: what, the answer, and why. */
-export interface Evidence {
-  readonly what: string;
-  readonly answer: string;
-  readonly why: string;
-}
-
 /** A layer with its faults and how it was understood. */
 export interface ReadLayer {
   readonly table: FeatureTable;
@@ -59,38 +37,18 @@ export interface ReadLayer {
   /** Facts of a file that this program wrote, else undefined. */
   readonly facts: unknown;
   readonly file: string;
+  /** The source that held it: what was given, and the way within a folder or archive. */
+  readonly source: string;
 }
 
 /** A layer that could be read, for choosing. */
 export interface LayerEntry {
+  /** The source as a user would name it. */
   readonly path: string;
   readonly layer: string;
   readonly features: number;
   readonly geometryType: string;
   readonly fields: readonly string[];
-}
-
-const VECTOR = new Set([
-  '.shp',
-  '.gpkg',
-  '.geojson',
-  '.json',
-  '.csv',
-  '.gml',
-  '.pbf',
-  '.fgb',
-  '.kml',
-  '.parquet',
-  '.geoparquet',
-  '.gdb',
-  '.sqlite',
-]);
-
-/** Splits `FILE#layer`; a `#` in an existing path is part of the path. */
-export function splitLayer(argument: string): { path: string; layer: string | undefined } {
-  const at = argument.lastIndexOf('#');
-  if (at < 0 || existsSync(argument)) return { path: argument, layer: undefined };
-  return { path: argument.slice(0, at), layer: argument.slice(at + 1) };
 }
 
 /** Reads one layer. */
@@ -101,302 +59,155 @@ export async function readLayer(
 ): Promise<ReadLayer> {
   const { path, layer } = splitLayer(argument);
   const wanted = options.layer ?? layer;
-  return withSources(path, async (sources) => {
-    if (sources.length === 1 && /\.(geo)?parquet$/i.test(sources[0]!))
-      return readParquet(path, sources[0]!, options);
-    const entries = await listSources(gdal, sources, options);
-    const entry = choose(path, entries, wanted);
-    return readEntry(gdal, path, entry, options);
+  return withSources(path, async (sources, workFolder) => {
+    const { entries, failures } = await listSources(gdal, sources, options, workFolder);
+    const entry = choose(path, entries, failures, wanted);
+    return readEntry(gdal, path, entry, failures, options);
   });
 }
 
-/** Every polygon layer of a file, zip or folder. */
+/** Every layer of a file, zip or folder. */
 export async function listLayers(gdal: GdalHost, argument: string): Promise<LayerEntry[]> {
-  return withSources(splitLayer(argument).path, async (sources) =>
-    (await listSources(gdal, sources, {})).map(({ entry }) => entry),
+  return withSources(splitLayer(argument).path, async (sources, workFolder) =>
+    (await listSources(gdal, sources, {}, workFolder)).entries.map(({ entry }) => entry),
   );
 }
 
-/** Several layers of one file or folder by name; those that are absent are absent in the answer. */
+/**
+ * Several layers of one file or folder by name; those that are absent are absent in the answer. Of two layers of one
+ * name the one that lies in the source `near` is meant; else it is asked which.
+ */
 export async function readNamedLayers(
   gdal: GdalHost,
   path: string,
   names: readonly string[],
-  options: ReadOptions = {},
+  options: ReadOptions & { readonly near?: string } = {},
 ): Promise<Map<string, ReadLayer>> {
-  return withSources(path, async (sources) => {
-    const entries = await listSources(gdal, sources, options);
+  return withSources(path, async (sources, workFolder) => {
+    const { entries, failures } = await listSources(gdal, sources, options, workFolder);
     const found = new Map<string, ReadLayer>();
     for (const name of names) {
-      const entry = entries.find((candidate) => sameName(candidate.entry.layer, name));
-      if (entry) found.set(name, await readEntry(gdal, path, entry, options));
+      const named = entries.filter(({ entry }) => sameName(entry.layer, name));
+      const near = named.filter(({ entry }) => isNear(entry.path, options.near));
+      const entry = only(path, near.length > 0 ? near : named, name);
+      if (entry) found.set(name, await readEntry(gdal, path, entry, failures, options));
+      else throwFailureOf(failures, name);
     }
     return found;
   });
 }
 
-/** SHA-256 of a file, or of all files of a folder in the order of their names. */
-export async function sourceSha256(argument: string): Promise<string> {
-  const { path } = splitLayer(argument);
-  const hash = createHash('sha256');
-  const files = statSync(path).isDirectory()
-    ? readdirSync(path, { recursive: true, encoding: 'utf8' })
-        .map((name) => join(path, name))
-        .filter((file) => statSync(file).isFile())
-        .sort()
-    : [path];
-  for (const file of files)
-    for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
-}
-
-/** Finds the data files behind a path; archives are unpacked and foreign text is made UTF-8 in a folder of its own. */
-async function withSources<T>(path: string, work: (sources: string[]) => Promise<T>): Promise<T> {
-  if (!existsSync(path)) {
-    throw new InputError(
-      'not-found',
-      say(`找不到“${path}”`, `There is no “${path}”`),
-      say('请检查路径和文件名。', 'Check the path and the file name.'),
-      { file: path },
-    );
-  }
-  const folder = mkdtempSync(join(tmpdir(), 'liangtian-'));
-  try {
-    const sources = await sourcesOf(path, folder);
-    return await work(sources.map((source, i) => inUtf8(source, join(folder, `utf8-${i}`))));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-async function sourcesOf(path: string, folder: string): Promise<string[]> {
-  const isFolder = statSync(path).isDirectory();
-  const ending = extname(path).toLowerCase();
-  if (isFolder && ending !== '.gdb') return sourcesIn(path, path);
-  if (isFolder || (VECTOR.has(ending) && !isZip(path))) return [path];
-  if (ending === '.mdb') throw personalGeodatabase(path);
-  if (!isZip(path)) throw unknownFormat(path);
-  await unpackZip(path, folder);
-  return sourcesIn(folder, path);
-}
-
-/** A CSV in GB18030 as a UTF-8 copy; everything else as it is. The user's file is never touched. */
-function inUtf8(source: string, copyFolder: string): string {
-  if (extname(source).toLowerCase() !== '.csv' || textFileEncoding(source).encoding !== 'GB18030')
-    return source;
-  mkdirSync(copyFolder);
-  const copy = join(copyFolder, basename(source));
-  writeFileSync(copy, new TextDecoder('gb18030').decode(readFileSync(source)));
-  return copy;
-}
-
-function isZip(path: string): boolean {
-  const bytes = headOf(path, 4);
-  return bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5);
-}
-
-/** The first bytes of a file. */
-function headOf(path: string, length: number): Buffer {
-  const bytes = Buffer.alloc(length);
-  const file = openSync(path, 'r');
-  try {
-    return bytes.subarray(0, readSync(file, bytes, 0, length, 0));
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** Data files below a folder; `shown` is what the user named. */
-function sourcesIn(folder: string, shown: string): string[] {
-  const found: string[] = [];
-  let personal: string | null = null;
-  const walk = (place: string): void => {
-    for (const entry of readdirSync(place, { withFileTypes: true }).sort((a, b) =>
-      a.name.localeCompare(b.name),
-    )) {
-      const path = join(place, entry.name);
-      const ending = extname(entry.name).toLowerCase();
-      if (entry.isDirectory()) {
-        if (ending === '.gdb' || existsSync(join(path, 'a00000001.gdbtable'))) found.push(path);
-        else walk(path);
-      } else if (ending === '.mdb') personal = path;
-      else if (VECTOR.has(ending) && ending !== '.gdb') found.push(path);
-    }
-  };
-  walk(folder);
-  if (found.length === 0 && personal !== null) throw personalGeodatabase(personal);
-  if (found.length === 0) {
-    throw new InputError(
-      'nothing-usable',
-      say('里面没有能读的矢量数据', 'There is no vector data in it that can be read'),
-      say(
-        '请放入 GDB、SHP（带 .dbf .shx）、GeoPackage、GeoJSON、CSV（WKT）或 GeoParquet。',
-        'Put in a FileGDB, a Shapefile with its .dbf and .shx, GeoPackage, GeoJSON, CSV with WKT or GeoParquet.',
-      ),
-      { file: shown },
-    );
-  }
-  return found;
-}
-
-function personalGeodatabase(path: string): InputError {
-  return new InputError(
-    'personal-geodatabase',
-    say(
-      `没能读取“${basename(path)}”：这是个人地理数据库`,
-      `“${basename(path)}” is a personal geodatabase and cannot be read`,
-    ),
-    say('请在 ArcGIS 中导出为 GDB 后再放入。', 'Export it as a file geodatabase in ArcGIS first.'),
-    { file: path },
-  );
-}
-
-function unknownFormat(path: string): InputError {
-  const seven = /\.7z(\.\d+)?$/i.test(path);
-  return new InputError(
-    'unknown-format',
-    seven
-      ? say('不读 7z 压缩包', '7z archives are not read')
-      : say('不认识的文件格式', 'Unknown file format'),
-    seven
-      ? say('请解压后再放入。', 'Unpack it first.')
-      : say(
-          '能读 GDB、SHP、GeoPackage、GeoJSON、CSV（WKT）、GeoParquet 和它们的 zip。',
-          'FileGDB, Shapefile, GeoPackage, GeoJSON, CSV with WKT, GeoParquet and zips of them can be read.',
-        ),
-    { file: path },
-  );
+/** Whether two sources are one, or lie in one folder, as the parts of one survey do. */
+function isNear(source: string, other: string | undefined): boolean {
+  return other !== undefined && (source === other || dirname(source) === dirname(other));
 }
 
 interface Listed {
   readonly entry: LayerEntry;
+  /** The file that GDAL opens. */
+  readonly path: string;
+  /** Null for what is read without GDAL. */
   readonly gdal: GdalLayer | null;
+  readonly driver: string;
   readonly openOptions: readonly string[];
   readonly evidence: readonly Evidence[];
 }
 
+/** A source that could not be opened, and why. */
+interface Failure {
+  readonly shown: string;
+  readonly error: InputError;
+}
+
 async function listSources(
   gdal: GdalHost,
-  sources: readonly string[],
+  sources: readonly Source[],
   options: ReadOptions,
-): Promise<Listed[]> {
-  const listed: Listed[] = [];
-  let failure: InputError | null = null;
+  workFolder: string,
+): Promise<{ entries: Listed[]; failures: Failure[] }> {
+  const entries: Listed[] = [];
+  const failures: Failure[] = [];
   for (const source of sources) {
-    if (/\.(geo)?parquet$/i.test(source)) {
-      listed.push({
+    if (/\.(geo)?parquet$/i.test(source.path)) {
+      entries.push({
         entry: {
-          path: source,
-          layer: basename(source).replace(/\.[^.]+$/, ''),
+          path: source.shown,
+          layer: stem(source.shown),
           features: -1,
           geometryType: 'Polygon',
           fields: [],
         },
+        path: source.path,
         gdal: null,
+        driver: 'Parquet',
         openOptions: [],
         evidence: [],
       });
       continue;
     }
     try {
-      const { openOptions, evidence } = openingOf(source, options);
-      const answer = await gdal.ask({ op: 'list', path: source, openOptions });
+      const { path, openOptions, evidence } = await openingOf(source, options.encoding, workFolder);
+      const answer = await gdal.ask({ op: 'list', path, openOptions });
       for (const layer of answer.layers) {
-        listed.push({
+        entries.push({
           entry: {
-            path: source,
+            path: source.shown,
             layer: layer.name,
             features: layer.features,
             geometryType: layer.geometryType,
             fields: layer.fields.map((field) => field.name),
           },
+          path,
           gdal: layer,
+          driver: answer.driver,
           openOptions,
           evidence,
         });
       }
     } catch (error) {
-      failure ??= error instanceof InputError ? error : unreadable(source, error);
+      failures.push({
+        shown: source.shown,
+        error: error instanceof InputError ? error : unreadable(source.shown, error),
+      });
     }
   }
-  if (listed.length === 0 && failure) throw failure;
-  return listed;
+  if (entries.length === 0 && failures.length > 0) throw failures[0]!.error;
+  return { entries, failures };
 }
 
-/** Open options of a source: encodings, and where a CSV keeps its geometry. */
-function openingOf(
-  source: string,
-  options: ReadOptions,
-): { openOptions: string[]; evidence: Evidence[] } {
-  const ending = extname(source).toLowerCase();
-  if (ending === '.shp') {
-    checkShapefile(source);
-    const guess =
-      options.encoding === undefined
-        ? shapefileEncoding(source)
-        : { encoding: options.encoding, why: '--encoding' };
-    return {
-      openOptions: [`ENCODING=${guess.encoding}`],
-      evidence: [{ what: 'encoding', answer: guess.encoding, why: guess.why }],
-    };
-  }
-  if (ending === '.csv') {
-    const guess =
-      options.encoding === undefined
-        ? textFileEncoding(source)
-        : { encoding: options.encoding, why: '--encoding' };
-    return {
-      openOptions: [
-        'GEOM_POSSIBLE_NAMES=geom,geometry,wkt,WKT,SHAPE,shape,the_geom',
-        'KEEP_GEOM_COLUMNS=NO',
-        'AUTODETECT_TYPE=YES',
-        'AUTODETECT_SIZE_LIMIT=0',
-      ],
-      evidence: [{ what: 'encoding', answer: guess.encoding, why: guess.why }],
-    };
-  }
-  return { openOptions: [], evidence: [] };
+/** File name without its ending. */
+function stem(path: string): string {
+  return basename(path).slice(0, basename(path).length - extname(path).length);
 }
 
-/** GDAL reads a cut shapefile as a shorter one; its own lengths tell. */
-function checkShapefile(shp: string): void {
-  const stated = (path: string): number => {
-    const head = headOf(path, 28);
-    return head.length < 28
-      ? -1
-      : 2 * (head[24]! * 2 ** 24 + head[25]! * 2 ** 16 + head[26]! * 256 + head[27]!);
-  };
-  const missing = ['shx', 'dbf'].filter((ending) => sibling(shp, ending) === null);
-  if (missing.length > 0) {
-    throw new InputError(
-      'missing-part',
-      say(`Shapefile 缺少 .${missing.join('、.')}`, `The Shapefile lacks .${missing.join(', .')}`),
-      say(
-        '请把同名的 .shp .shx .dbf 放在一起。',
-        'Put the .shp, .shx and .dbf of the same name together.',
-      ),
-      { file: shp },
-    );
-  }
-  if (stated(shp) !== statSync(shp).size)
-    throw unreadable(shp, new Error('the .shp is shorter than its head says'));
-  const dbf = sibling(shp, 'dbf')!;
-  const head = headOf(dbf, 12);
-  const expected = head.readUInt16LE(8) + head.readUInt32LE(4) * head.readUInt16LE(10);
-  if (statSync(dbf).size < expected)
-    throw unreadable(dbf, new Error('the .dbf is shorter than its head says'));
+/** A layer that is asked for must not be passed over because its own file is broken. */
+function throwFailureOf(failures: readonly Failure[], layer: string): void {
+  const failure = failures.find(({ shown }) => sameName(stem(shown), layer));
+  if (failure) throw failure.error;
 }
 
-function unreadable(path: string, error: unknown): InputError {
-  const why = error instanceof Error ? error.message.slice(0, 200) : String(error);
-  return new InputError(
-    'damaged-file',
+/** What to write behind # so that one layer of a package is meant: the way to it when its name alone does not tell. */
+function address(path: string, { entry }: Listed): string {
+  const way = relative(path, entry.path).replaceAll('\\', '/');
+  if (way === '') return entry.layer;
+  return sameName(stem(entry.path), entry.layer) ? way : `${way}/${entry.layer}`;
+}
+
+/** The one of several layers of the same name; undefined when there is none, InputError when there are two. */
+function only(path: string, named: readonly Listed[], layer: string): Listed | undefined {
+  if (named.length < 2) return named[0];
+  const addresses = named.map((one) => address(path, one)).join(', ');
+  throw new InputError(
+    'which-layer',
     say(
-      `读不了这个文件，可能不完整或已损坏（${why}）`,
-      `The file cannot be read; it may be truncated or damaged (${why})`,
+      `有 ${named.length} 个图层都叫 ${layer}`,
+      `There are ${named.length} layers called ${layer}`,
     ),
-    say('请重新复制或导出。', 'Copy or export it again.'),
-    { file: path },
+    say(
+      `请写成“文件#路径”，图层有：${addresses}`,
+      `Name it as FILE#WAY; the layers are: ${addresses}`,
+    ),
+    { file: path, layer },
   );
 }
 
@@ -404,14 +215,22 @@ function sameName(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-/** The layer asked for, else DLTB, else the only polygon layer. */
-function choose(path: string, entries: readonly Listed[], wanted: string | undefined): Listed {
+/** The layer asked for by its name or its way in a package, else DLTB, else the only polygon layer. */
+function choose(
+  path: string,
+  entries: readonly Listed[],
+  failures: readonly Failure[],
+  wanted: string | undefined,
+): Listed {
   const polygons = entries.filter(({ entry }) =>
     /polygon|surface|unknown|geometry|collection/i.test(entry.geometryType),
   );
   if (wanted !== undefined) {
-    const found = entries.find(({ entry }) => sameName(entry.layer, wanted));
+    const exact = entries.filter((one) => sameName(address(path, one), wanted));
+    const named = entries.filter(({ entry }) => sameName(entry.layer, wanted));
+    const found = only(path, exact.length > 0 ? exact : named, wanted);
     if (found) return found;
+    throwFailureOf(failures, wanted);
     throw new InputError(
       'no-such-layer',
       say(`没有图层 ${wanted}`, `There is no layer ${wanted}`),
@@ -419,8 +238,13 @@ function choose(path: string, entries: readonly Listed[], wanted: string | undef
       { file: path, layer: wanted },
     );
   }
-  const dltb = polygons.find(({ entry }) => sameName(entry.layer, 'DLTB'));
+  const dltb = only(
+    path,
+    polygons.filter(({ entry }) => sameName(entry.layer, 'DLTB')),
+    'DLTB',
+  );
   if (dltb) return dltb;
+  throwFailureOf(failures, 'DLTB');
   if (polygons.length === 1) return polygons[0]!;
   if (polygons.length === 0) {
     throw new InputError(
@@ -455,16 +279,22 @@ async function readEntry(
   gdal: GdalHost,
   shown: string,
   listed: Listed,
+  failures: readonly Failure[],
   options: ReadOptions,
 ): Promise<ReadLayer> {
   const { entry } = listed;
-  if (!listed.gdal) return readParquet(shown, entry.path, options);
+  const skipped = failures.map(({ shown: answer, error }) => ({
+    what: 'skipped',
+    answer,
+    why: error.text.en,
+  }));
+  if (!listed.gdal) return readParquet(gdal, shown, listed, options, skipped);
   const place = { file: shown, layer: entry.layer };
   let answer;
   try {
     answer = await gdal.ask({
       op: 'read',
-      path: entry.path,
+      path: listed.path,
       openOptions: listed.openOptions,
       layer: entry.layer,
     });
@@ -490,50 +320,74 @@ async function readEntry(
     );
   }
   if (read === 0) throw empty(place);
-  if (contents.foreign === read)
-    throw new InputError(
-      'no-polygons',
-      say('图层里没有面要素', 'The layer has no polygons'),
-      say('请选面图层。', 'Choose a polygon layer.'),
-      place,
-    );
+  if (contents.foreign === read) throw noPolygons(place);
   const crs = await crsFor(gdal, options.crs ?? listed.gdal.crs, place);
+  const polygons =
+    listed.driver === 'OpenFileGDB'
+      ? gridDigits(contents.polygons, crs.kind === 'geographic')
+      : contents.polygons;
   return finish(
-    { name: entry.layer, polygons: contents.polygons, columns: contents.columns, crs },
+    { name: entry.layer, polygons, columns: contents.columns, crs },
     contents.faults,
     shown,
+    listed,
     [
-      ...listed.evidence,
       {
         what: 'layer',
         answer: entry.layer,
         why: options.layer === undefined ? 'found in the file' : 'asked for',
       },
-      {
-        what: 'crs',
-        answer: crs.id || crs.name,
-        why: options.crs === undefined ? 'the file says so' : '--crs',
-      },
+      crsEvidence(crs, options),
+      ...skipped,
     ],
   );
 }
 
-async function readParquet(shown: string, path: string, options: ReadOptions): Promise<ReadLayer> {
+function crsEvidence(crs: Crs, options: ReadOptions): Evidence {
+  return {
+    what: 'crs',
+    answer: crs.id || crs.name,
+    why: options.crs === undefined ? 'the file says so' : '--crs',
+  };
+}
+
+async function readParquet(
+  gdal: GdalHost,
+  shown: string,
+  listed: Listed,
+  options: ReadOptions,
+  skipped: readonly Evidence[],
+): Promise<ReadLayer> {
+  const place = { file: shown, layer: listed.entry.layer };
   const contents = await readGeoParquet(
-    path,
-    options.crs === undefined ? undefined : parseCrs(options.crs),
+    listed.path,
+    options.crs === undefined ? undefined : await crsFor(gdal, options.crs, place),
   );
   const columns = new Map(contents.table.columns);
   for (const [name, values] of Object.entries(contents.integers))
-    columns.set(name, { kind: 'number', values: Float64Array.from(values, Number) });
-  if (featureCount(contents.table.polygons) === 0) throw empty({ file: shown });
-  const { crs } = contents.table;
+    columns.set(name, integerColumn([...values]));
+  const read = featureCount(contents.table.polygons);
+  if (read === 0) throw empty(place);
+  if (contents.foreign === read) throw noPolygons(place);
   return {
-    ...finish({ ...contents.table, columns }, contents.faults, shown, [
-      { what: 'crs', answer: crs.id || crs.name, why: 'the file says so' },
-    ]),
+    ...finish(
+      { ...contents.table, name: listed.entry.layer, columns },
+      contents.faults,
+      shown,
+      listed,
+      [crsEvidence(contents.table.crs, options), ...skipped],
+    ),
     facts: contents.facts,
   };
+}
+
+function noPolygons(place: { file: string; layer: string }): InputError {
+  return new InputError(
+    'no-polygons',
+    say('图层里没有面要素', 'The layer has no polygons'),
+    say('请选面图层。', 'Choose a polygon layer.'),
+    place,
+  );
 }
 
 function empty(place: { file: string; layer?: string }): InputError {
@@ -572,22 +426,25 @@ async function crsFor(
 }
 
 function finish(
-  table: FeatureTable,
+  raw: FeatureTable,
   faults: readonly RingFault[],
   file: string,
+  listed: Listed,
   evidence: readonly Evidence[],
 ): ReadLayer {
-  const contradiction = crsContradiction(table.crs, boundsOf(table.polygons));
+  const contradiction = crsContradiction(raw.crs, boundsOf(raw.polygons));
   if (contradiction)
     throw new InputError(contradiction.code, contradiction.text, contradiction.remedy, {
       file,
-      layer: table.name,
+      layer: raw.name,
     });
+  const table = { ...raw, polygons: canonicalRings(raw.polygons) };
   return {
     table,
     faults: [...faults, ...selfCrossings(table.polygons)].sort((a, b) => a.feature - b.feature),
-    evidence,
+    evidence: [...listed.evidence, ...evidence],
     facts: undefined,
     file,
+    source: listed.entry.path,
   };
 }

@@ -18,6 +18,7 @@ import {
   polygonsBuilder,
   type RingFault,
 } from '../geo/index.ts';
+import { integerColumn } from './integers.ts';
 
 const MAGIC = Uint8Array.of(0x66, 0x67, 0x62, 0x03, 0x66, 0x67, 0x62, 0x00);
 
@@ -133,13 +134,13 @@ const NUMBERS: Record<number, readonly [number, (view: DataView, at: number) => 
   [ColumnType.UShort]: [2, (v, at) => v.getUint16(at, true)],
   [ColumnType.Int]: [4, (v, at) => v.getInt32(at, true)],
   [ColumnType.UInt]: [4, (v, at) => v.getUint32(at, true)],
-  [ColumnType.Long]: [8, (v, at) => Number(v.getBigInt64(at, true))],
-  [ColumnType.ULong]: [8, (v, at) => Number(v.getBigUint64(at, true))],
   [ColumnType.Float]: [4, (v, at) => v.getFloat32(at, true)],
   [ColumnType.Double]: [8, (v, at) => v.getFloat64(at, true)],
 };
 
 function columnReader(type: number): ColumnReader {
+  if (type === ColumnType.Long || type === ColumnType.ULong)
+    return longReader(type === ColumnType.ULong);
   const number = NUMBERS[type];
   if (number) {
     const [size, read] = number;
@@ -187,6 +188,39 @@ function columnReader(type: number): ColumnReader {
       const done = new Int32Array(rows).fill(-1);
       done.set(codes.subarray(0, Math.min(rows, codes.length)));
       return { kind: 'text', codes: done, dictionary };
+    },
+  };
+}
+
+/** 64-bit integers: numbers while a double holds them, else texts; a 标识码 of 18 digits must not lose its last ones. */
+function longReader(isUnsigned: boolean): ColumnReader {
+  let values = new BigInt64Array(1024);
+  let present = new Uint8Array(1024);
+  return {
+    read(view, _bytes, at, row) {
+      while (row >= values.length) {
+        const [larger, marks] = [
+          new BigInt64Array(values.length * 2),
+          new Uint8Array(values.length * 2),
+        ];
+        larger.set(values);
+        marks.set(present);
+        [values, present] = [larger, marks];
+      }
+      values[row] = view.getBigInt64(at, true);
+      present[row] = 1;
+      return 8;
+    },
+    finish(rows) {
+      return integerColumn(
+        Array.from({ length: rows }, (_, row) =>
+          row >= values.length || present[row] === 0
+            ? null
+            : isUnsigned
+              ? BigInt.asUintN(64, values[row]!)
+              : values[row]!,
+        ),
+      );
     },
   };
 }

@@ -15,6 +15,7 @@ import {
   polygonsBuilder,
   type RingFault,
 } from '../geo/index.ts';
+import { integerColumn } from './integers.ts';
 import { projJson } from './projjson.ts';
 import { readWkb, writeWkb } from './wkb.ts';
 
@@ -137,10 +138,13 @@ function geoMetadata(table: FeatureTable): unknown {
 /** What a GeoParquet file holds. */
 export interface GeoParquetContents {
   readonly table: FeatureTable;
+  /** 64-bit integer columns without NULL; those with NULL are among the columns of the table. */
   readonly integers: Readonly<Record<string, BigInt64Array>>;
   /** Value of the key `liangtian`, or undefined. */
   readonly facts: unknown;
   readonly faults: readonly RingFault[];
+  /** Features that are neither polygon nor multipolygon; they are empty in `polygons`. */
+  readonly foreign: number;
 }
 
 /** Reads a whole file. `crs` overrules what the file says. InputError for anything that is not GeoParquet with WKB. */
@@ -155,7 +159,7 @@ export async function readGeoParquet(path: string, crs?: Crs): Promise<GeoParque
   const keys = new Map(
     (metadata.key_value_metadata ?? []).map((entry) => [entry.key, entry.value ?? '']),
   );
-  const geo = keys.has('geo') ? (JSON.parse(keys.get('geo')!) as GeoKey) : null;
+  const geo = parsed(keys.get('geo'), path) as GeoKey | undefined;
   const name = geo?.primary_column ?? 'geometry';
   const definition = geo?.columns?.[name];
   if (!definition || (definition.encoding ?? '').toUpperCase() !== 'WKB') {
@@ -172,9 +176,7 @@ export async function readGeoParquet(path: string, crs?: Crs): Promise<GeoParque
       { file: path },
     );
   }
-  const facts = keys.has('liangtian')
-    ? (JSON.parse(keys.get('liangtian')!) as { crs?: string })
-    : undefined;
+  const facts = parsed(keys.get('liangtian'), path) as { crs?: string } | undefined;
   const system = crs ?? (facts?.crs === undefined ? crsOf(definition.crs) : parseCrs(facts.crs));
   const flat = parquetSchema(metadata).children.filter(
     (child) => child.children.length === 0 && child.element.name !== name,
@@ -182,6 +184,7 @@ export async function readGeoParquet(path: string, crs?: Crs): Promise<GeoParque
   const columns = new Map<string, Column>();
   const integers: Record<string, BigInt64Array> = {};
   const builder = polygonsBuilder();
+  let foreign = 0;
   const count = Number(metadata.num_rows);
   const wanted = flat.map((child) => child.element.name);
   const collectors = new Map(wanted.map((column) => [column, collector(count)]));
@@ -210,7 +213,7 @@ export async function readGeoParquet(path: string, crs?: Crs): Promise<GeoParque
         },
       });
       for (const bytes of shapes) {
-        if (bytes instanceof Uint8Array) readWkb(bytes, builder);
+        if (bytes instanceof Uint8Array) foreign += readWkb(bytes, builder) ? 0 : 1;
         else builder.beginFeature();
       }
     }
@@ -224,7 +227,22 @@ export async function readGeoParquet(path: string, crs?: Crs): Promise<GeoParque
     else columns.set(column, done);
   }
   const { polygons, faults } = builder.finish();
-  return { table: { name: 'parcels', polygons, crs: system, columns }, integers, facts, faults };
+  return {
+    table: { name: 'parcels', polygons, crs: system, columns },
+    integers,
+    facts,
+    faults,
+    foreign,
+  };
+}
+
+/** A metadata value as JSON; a file whose metadata is broken is damaged. */
+function parsed(text: string | undefined, path: string): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    throw damaged(path);
+  }
 }
 
 interface GeoKey {
@@ -272,6 +290,7 @@ interface Collector {
 function collector(count: number): Collector {
   let numbers: Float64Array | null = null;
   let integers: BigInt64Array | null = null;
+  let present: Uint8Array | null = null;
   let codes: Int32Array | null = null;
   const dictionary: string[] = [];
   const codeOf = new Map<string, number>();
@@ -294,7 +313,9 @@ function collector(count: number): Collector {
       }
       if (typeof value === 'bigint' && !codes) {
         integers ??= new BigInt64Array(count);
+        present ??= new Uint8Array(count);
         integers[row] = value;
+        present[row] = 1;
         return;
       }
       codes ??= new Int32Array(count).fill(-1);
@@ -308,7 +329,12 @@ function collector(count: number): Collector {
       codes[row] = code;
     },
     finish() {
-      if (integers && !codes) return integers;
+      if (integers && !codes) {
+        if (present!.every((mark) => mark === 1)) return integers;
+        return integerColumn(
+          Array.from(integers, (value, row) => (present![row] === 1 ? value : null)),
+        );
+      }
       if (numbers && !codes) return { kind: 'number', values: numbers };
       return { kind: 'text', codes: codes ?? new Int32Array(count).fill(-1), dictionary };
     },

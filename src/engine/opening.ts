@@ -1,0 +1,144 @@
+/**
+ * How GDAL must be told to open a source: in which encoding its texts stand, and where a CSV keeps its geometry. GDAL is
+ * never asked to guess types of a CSV: it would make numbers of codes, and `0101` is not 101.
+ */
+import { createReadStream, createWriteStream, mkdirSync, statSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { parse } from 'csv-parse/sync';
+import { InputError, say } from '../base/index.ts';
+import { shapefileEncoding, sibling, textFileEncoding } from './encoding.ts';
+import { headOf, type Source, unreadable } from './sources.ts';
+
+/** One thing that was guessed: what, the answer, and why. */
+export interface Evidence {
+  readonly what: string;
+  readonly answer: string;
+  readonly why: string;
+}
+
+/** Options of GDAL's drivers for one source. */
+export interface Opening {
+  /** The source, or a copy of it in UTF-8. */
+  readonly path: string;
+  readonly openOptions: readonly string[];
+  readonly evidence: readonly Evidence[];
+}
+
+/** Options by the ending; InputError for a Shapefile that is not whole. `encoding` overrules what the bytes say. */
+export async function openingOf(
+  source: Source,
+  encoding: string | undefined,
+  workFolder: string,
+): Promise<Opening> {
+  const ending = extname(source.path).toLowerCase();
+  const told = encoding === undefined ? null : { encoding, why: '--encoding' };
+  if (ending === '.shp') {
+    checkShapefile(source);
+    const guess = told ?? shapefileEncoding(source.path);
+    return {
+      path: source.path,
+      openOptions: [`ENCODING=${guess.encoding}`],
+      evidence: [{ what: 'encoding', answer: guess.encoding, why: guess.why }],
+    };
+  }
+  if (ending !== '.csv') return { path: source.path, openOptions: [], evidence: [] };
+  const guess = told ?? textFileEncoding(source.path);
+  const path = await inUtf8(source.path, guess.encoding, workFolder);
+  return {
+    path,
+    openOptions: [
+      `GEOM_POSSIBLE_NAMES=${geometryColumn(path)}`,
+      'KEEP_GEOM_COLUMNS=NO',
+      'AUTODETECT_TYPE=NO',
+      'EMPTY_STRING_AS_NULL=YES',
+    ],
+    evidence: [{ what: 'encoding', answer: guess.encoding, why: guess.why }],
+  };
+}
+
+/** A CSV in another encoding as a UTF-8 copy; the user's file is never touched. */
+async function inUtf8(path: string, encoding: string, workFolder: string): Promise<string> {
+  if (/^utf-?8$/i.test(encoding)) return path;
+  let decoder: { decode(bytes?: Uint8Array, options?: { stream: boolean }): string };
+  try {
+    decoder = new TextDecoder(encoding);
+  } catch {
+    throw new InputError(
+      'unknown-encoding',
+      say(`不认识的文字编码 ${encoding}`, `Unknown text encoding ${encoding}`),
+      say('例如 --encoding GB18030。', 'For example --encoding GB18030.'),
+      { file: path },
+    );
+  }
+  const folder = join(workFolder, `utf8-${basename(path)}`);
+  mkdirSync(folder, { recursive: true });
+  const copy = join(folder, basename(path));
+  const decode = new Transform({
+    transform: (chunk: Buffer, _encoding, done) =>
+      done(null, decoder.decode(chunk, { stream: true })),
+    flush: (done) => done(null, decoder.decode()),
+  });
+  await pipeline(createReadStream(path), decode, createWriteStream(copy));
+  return copy;
+}
+
+const USUAL_NAMES = 'geom,geometry,wkt,WKT,SHAPE,shape,the_geom,wkt_geom';
+
+/** The column of the first rows whose texts begin like polygons, whatever it is called; else the usual names. */
+function geometryColumn(path: string): string {
+  const head = new TextDecoder().decode(headOf(path, 1 << 20));
+  const firstLine = /^[^\r\n]*/.exec(head)![0];
+  const delimiter = [',', ';', '\t', '|'].reduce((best, next) =>
+    firstLine.split(next).length > firstLine.split(best).length ? next : best,
+  );
+  let rows: string[][];
+  try {
+    rows = parse(head, {
+      delimiter,
+      bom: true,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_records_with_error: true,
+      to: 20,
+    });
+  } catch {
+    // A file that is no table: GDAL says so in its own words.
+    return USUAL_NAMES;
+  }
+  const [names = [], ...values] = rows;
+  const found = names.find((_, column) =>
+    values.some((row) => /^\s*(SRID=\d+;)?\s*(MULTI)?POLYGON/i.test(row[column] ?? '')),
+  );
+  return found === undefined || found.includes(',') ? USUAL_NAMES : found;
+}
+
+/** GDAL reads a cut shapefile as a shorter one; its own lengths tell. */
+function checkShapefile({ path: shp, shown }: Source): void {
+  const stated = (path: string): number => {
+    const head = headOf(path, 28);
+    return head.length < 28
+      ? -1
+      : 2 * (head[24]! * 2 ** 24 + head[25]! * 2 ** 16 + head[26]! * 256 + head[27]!);
+  };
+  const missing = ['shx', 'dbf'].filter((ending) => sibling(shp, ending) === null);
+  if (missing.length > 0) {
+    throw new InputError(
+      'missing-part',
+      say(`Shapefile 缺少 .${missing.join('、.')}`, `The Shapefile lacks .${missing.join(', .')}`),
+      say(
+        '请把同名的 .shp .shx .dbf 放在一起。',
+        'Put the .shp, .shx and .dbf of the same name together.',
+      ),
+      { file: shown },
+    );
+  }
+  if (stated(shp) !== statSync(shp).size)
+    throw unreadable(shown, new Error('the .shp is shorter than its head says'));
+  const dbf = sibling(shp, 'dbf')!;
+  const head = headOf(dbf, 12);
+  const expected = head.readUInt16LE(8) + head.readUInt32LE(4) * head.readUInt16LE(10);
+  if (statSync(dbf).size < expected)
+    throw unreadable(shown, new Error('the .dbf is shorter than its head says'));
+}

@@ -1,0 +1,257 @@
+/**
+ * Where the data behind a path lie: one file, a FileGDB, a folder as it was handed over (成果包), or a zip of any of
+ * these. Archives are unpacked into a folder of their own, which is gone when the work is done.
+ */
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, extname, join, relative } from 'node:path';
+import { InputError, say } from '../base/index.ts';
+import { unpackZip } from './unpack.ts';
+
+/** A file or FileGDB folder that holds layers. */
+export interface Source {
+  readonly path: string;
+  /** As a user would name it: what was given, and the way within it. */
+  readonly shown: string;
+}
+
+const VECTOR = new Set([
+  '.shp',
+  '.gpkg',
+  '.geojson',
+  '.json',
+  '.csv',
+  '.gml',
+  '.pbf',
+  '.fgb',
+  '.kml',
+  '.parquet',
+  '.geoparquet',
+  '.gdb',
+  '.sqlite',
+]);
+
+/** Endings of the files that make up a Shapefile, and of what may lie beside a CSV. */
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  '.shp': ['.shp', '.dbf', '.shx', '.prj', '.cpg'],
+  '.csv': ['.csv', '.csvt', '.prj'],
+};
+
+/** Archives within archives are opened so deep. */
+const NESTED_ARCHIVES = 3;
+
+/** Splits `FILE#layer`; a `#` in an existing path is part of the path. */
+export function splitLayer(argument: string): { path: string; layer: string | undefined } {
+  const at = argument.lastIndexOf('#');
+  if (at < 0 || existsSync(argument)) return { path: argument, layer: undefined };
+  return { path: argument.slice(0, at), layer: argument.slice(at + 1) };
+}
+
+/**
+ * SHA-256 of all that a reader may look at: one file's bytes, or names and bytes of several. A Shapefile is several: a
+ * class that is corrected in the .dbf makes another source of the same .shp.
+ */
+export async function sourceSha256(argument: string): Promise<string> {
+  const { path } = splitLayer(argument);
+  const hash = createHash('sha256');
+  const files = filesOf(path);
+  for (const file of files) {
+    if (files.length > 1) hash.update(`${relative(dirname(path), file)}\0${statSync(file).size}\0`);
+    for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  }
+  return hash.digest('hex');
+}
+
+function filesOf(path: string): string[] {
+  if (statSync(path).isDirectory())
+    return readdirSync(path, { recursive: true, encoding: 'utf8' })
+      .map((name) => join(path, name))
+      .filter((file) => statSync(file).isFile())
+      .sort();
+  const parts = PARTS[extname(path).toLowerCase()];
+  if (parts === undefined)
+    // What a program has written into a GeoPackage may still lie in the log beside it.
+    return [path, ...[`${path}-wal`].filter((file) => existsSync(file))];
+  const stem = basename(path).slice(0, -extname(path).length).toLowerCase();
+  return readdirSync(dirname(path))
+    .filter((name) => parts.some((part) => name.toLowerCase() === stem + part))
+    .map((name) => join(dirname(path), name))
+    .sort();
+}
+
+/** Finds the data files behind a path and works on them; what was unpacked is removed afterwards. */
+export async function withSources<T>(
+  path: string,
+  work: (sources: readonly Source[], workFolder: string) => Promise<T>,
+): Promise<T> {
+  if (!existsSync(path)) {
+    throw new InputError(
+      'not-found',
+      say(`找不到“${path}”`, `There is no “${path}”`),
+      say('请检查路径和文件名。', 'Check the path and the file name.'),
+      { file: path },
+    );
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'liangtian-'));
+  try {
+    return await work(await sourcesOf(path, folder), folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function sourcesOf(path: string, folder: string): Promise<Source[]> {
+  const isFolder = statSync(path).isDirectory();
+  const ending = extname(path).toLowerCase();
+  if (isFolder && !isGeodatabase(path)) return sourcesIn(path, path, folder, NESTED_ARCHIVES);
+  if (isFolder || (VECTOR.has(ending) && !isZip(path))) return [{ path, shown: path }];
+  if (ending === '.mdb') throw personalGeodatabase(path);
+  if (!isZip(path)) throw unknownFormat(path);
+  return sourcesInZip(path, path, folder, NESTED_ARCHIVES);
+}
+
+async function sourcesInZip(
+  zip: string,
+  shown: string,
+  folder: string,
+  depth: number,
+): Promise<Source[]> {
+  const place = mkdtempSync(join(folder, 'zip-'));
+  await unpackZip(zip, place);
+  return sourcesIn(place, shown, folder, depth);
+}
+
+function isGeodatabase(folder: string): boolean {
+  return extname(folder).toLowerCase() === '.gdb' || existsSync(join(folder, 'a00000001.gdbtable'));
+}
+
+/**
+ * Data files below a folder; `shown` is what the user named. Archives in it are opened only where nothing lies beside
+ * them: a 成果包 also carries archives of photographs and papers, and the same layers packed a second time.
+ */
+async function sourcesIn(
+  folder: string,
+  shown: string,
+  workFolder: string,
+  depth: number,
+): Promise<Source[]> {
+  const found: Source[] = [];
+  const archives: Source[] = [];
+  let personal: string | null = null;
+  const walk = (place: string): void => {
+    for (const entry of readdirSync(place, { withFileTypes: true }).sort((a, b) =>
+      a.name.localeCompare(b.name),
+    )) {
+      const path = join(place, entry.name);
+      const source = { path, shown: join(shown, relative(folder, path)) };
+      const ending = extname(entry.name).toLowerCase();
+      // What macOS packs beside the files has their names and endings, but is not data.
+      if (entry.name === '__MACOSX' || entry.name.startsWith('._')) continue;
+      if (entry.isDirectory()) {
+        if (isGeodatabase(path)) found.push(source);
+        else walk(path);
+      } else if (ending === '.mdb') personal = source.shown;
+      else if (ending === '.zip') archives.push(source);
+      else if (VECTOR.has(ending) && ending !== '.gdb') found.push(source);
+    }
+  };
+  walk(folder);
+  if (found.length === 0 && depth > 0) {
+    for (const archive of archives)
+      if (isZip(archive.path))
+        found.push(
+          ...(await sourcesInZip(archive.path, archive.shown, workFolder, depth - 1).catch(
+            nothingUsableIsNone,
+          )),
+        );
+  }
+  if (found.length === 0 && personal !== null) throw personalGeodatabase(personal);
+  if (found.length === 0) {
+    throw new InputError(
+      'nothing-usable',
+      say('里面没有能读的矢量数据', 'There is no vector data in it that can be read'),
+      say(
+        '请放入 GDB、SHP（带 .dbf .shx）、GeoPackage、GeoJSON、CSV（WKT）或 GeoParquet。',
+        'Put in a FileGDB, a Shapefile with its .dbf and .shx, GeoPackage, GeoJSON, CSV with WKT or GeoParquet.',
+      ),
+      { file: shown },
+    );
+  }
+  return found;
+}
+
+/** One archive of several may hold only papers. */
+function nothingUsableIsNone(error: unknown): Source[] {
+  if (error instanceof InputError && error.code === 'nothing-usable') return [];
+  throw error;
+}
+
+function isZip(path: string): boolean {
+  const bytes = headOf(path, 4);
+  return bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5);
+}
+
+/** The first bytes of a file. */
+export function headOf(path: string, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  const file = openSync(path, 'r');
+  try {
+    return bytes.subarray(0, readSync(file, bytes, 0, length, 0));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function personalGeodatabase(path: string): InputError {
+  return new InputError(
+    'personal-geodatabase',
+    say(
+      `没能读取“${basename(path)}”：这是个人地理数据库`,
+      `“${basename(path)}” is a personal geodatabase and cannot be read`,
+    ),
+    say('请在 ArcGIS 中导出为 GDB 后再放入。', 'Export it as a file geodatabase in ArcGIS first.'),
+    { file: path },
+  );
+}
+
+function unknownFormat(path: string): InputError {
+  const seven = /\.7z(\.\d+)?$/i.test(path);
+  return new InputError(
+    'unknown-format',
+    seven
+      ? say('不读 7z 压缩包', '7z archives are not read')
+      : say('不认识的文件格式', 'Unknown file format'),
+    seven
+      ? say('请解压后再放入。', 'Unpack it first.')
+      : say(
+          '能读 GDB、SHP、GeoPackage、GeoJSON、CSV（WKT）、GeoParquet 和它们的 zip。',
+          'FileGDB, Shapefile, GeoPackage, GeoJSON, CSV with WKT, GeoParquet and zips of them can be read.',
+        ),
+    { file: path },
+  );
+}
+
+/** A file that cannot be read to its end. */
+export function unreadable(path: string, error: unknown): InputError {
+  const why = error instanceof Error ? error.message.slice(0, 200) : String(error);
+  return new InputError(
+    'damaged-file',
+    say(
+      `读不了这个文件，可能不完整或已损坏（${why}）`,
+      `The file cannot be read; it may be truncated or damaged (${why})`,
+    ),
+    say('请重新复制或导出。', 'Copy or export it again.'),
+    { file: path },
+  );
+}
