@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Column, numberColumn, textColumn } from '../base/index.ts';
+import { type Column, numberAt, numberColumn, textColumn } from '../base/index.ts';
 import { writeGeoPackage } from '../engine/index.ts';
 import { readGeoParquet, writeGeoParquet, writeXlsx } from '../formats/index.ts';
 import {
@@ -20,7 +20,12 @@ import {
   type FeatureTable,
   type Polygons,
 } from '../geo/index.ts';
-import { type ChangedPiece, flowKind, type Settlement } from '../land/index.ts';
+import {
+  type ChangedPiece,
+  type ExplainedPiece,
+  flowKind,
+  type Settlement,
+} from '../land/index.ts';
 import {
   type MapOutline,
   type MapPiece,
@@ -78,11 +83,12 @@ export async function writeOutputs(app: App, input: OutputInput): Promise<void> 
     const changes = changesTable(input);
     const area = BigInt64Array.from(input.pieces, (piece) => BigInt(piece.area));
     const cultivated = BigInt64Array.from(input.pieces, (piece) => BigInt(piece.cultivated));
+    const stable = BigInt64Array.from(input.pieces, (piece) => BigInt(piece.stable));
     writeFileSync(
       join(work, 'changes.parquet'),
       writeGeoParquet(
         changes,
-        { area, cultivated },
+        { area, cultivated, stable },
         {
           kind: 'changes',
           settlement: settlement.id,
@@ -92,7 +98,7 @@ export async function writeOutputs(app: App, input: OutputInput): Promise<void> 
       ),
     );
     await writeGeoPackage(app.gdal, join(work, 'changes.gpkg'), [
-      withSquareMetres(changes, area, cultivated),
+      withSquareMetres(changes, { area, cultivated, stable }),
     ]);
     rmSync(folder, { recursive: true, force: true });
     renameSync(work, folder);
@@ -125,15 +131,16 @@ function changesTable(input: OutputInput): FeatureTable {
 
 function withSquareMetres(
   table: FeatureTable,
-  areas: BigInt64Array,
-  cultivated: BigInt64Array,
+  areas: Readonly<Record<string, BigInt64Array>>,
 ): FeatureTable {
   return {
     ...table,
     columns: new Map<string, Column>([
       ...table.columns,
-      ['area_m2', numberColumn(Array.from(areas, (area) => Number(area) / 100))],
-      ['cultivated_m2', numberColumn(Array.from(cultivated, (area) => Number(area) / 100))],
+      ...Object.entries(areas).map(
+        ([name, values]) =>
+          [`${name}_m2`, numberColumn(Array.from(values, (area) => Number(area) / 100))] as const,
+      ),
     ]),
   };
 }
@@ -224,15 +231,7 @@ export function copyOutputs(from: string, to: string): void {
 }
 
 /** A changed piece as it stands in changes.parquet. */
-export interface StoredPiece {
-  readonly beforeId: string;
-  readonly afterId: string;
-  readonly fromClass: string;
-  readonly toClass: string;
-  readonly flow: string;
-  readonly village: string;
-  readonly area: bigint;
-  readonly cultivated: bigint;
+export interface StoredPiece extends ExplainedPiece {
   readonly evidence: string;
 }
 
@@ -247,6 +246,11 @@ export async function readPieces(folder: string): Promise<StoredPiece[]> {
         : '';
   };
   const [beforeId, afterId] = [text('before_id'), text('after_id')];
+  const grade = (name: string): ((row: number) => number | null) => {
+    const column = table.columns.get(name);
+    return (row) => (column?.kind === 'number' ? numberAt(column, row) : null);
+  };
+  const [quality, utilization] = [grade('quality_grade'), grade('utilization_grade')];
   const [fromClass, toClass] = [text('from_class'), text('to_class')];
   const [flow, village, evidence] = [text('flow'), text('village'), text('evidence')];
   return Array.from({ length: featureCount(table.polygons) }, (_, row) => ({
@@ -258,6 +262,9 @@ export async function readPieces(folder: string): Promise<StoredPiece[]> {
     village: village(row),
     area: integers['area']?.[row] ?? 0n,
     cultivated: integers['cultivated']?.[row] ?? 0n,
+    stable: integers['stable']?.[row] ?? 0n,
+    qualityGrade: quality(row),
+    utilizationGrade: utilization(row),
     evidence: evidence(row),
   }));
 }

@@ -41,6 +41,7 @@ export { DEFAULT_SECRECY, SECRECY_LEVELS, SECRECY_NAMES, type SecrecyLevel } fro
 export { type Bilingual, type Language, say } from './text.ts';
 export {
   atPointer,
+  type Derivation,
   type Explanation,
   type Operand,
   parseReference,

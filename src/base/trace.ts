@@ -19,13 +19,24 @@ export interface Operand {
   /** As shown: with unit. */
   readonly value: Bilingual;
   readonly ref?: string;
+  /** Signed exact amount in the unit of the number explained; the terms of all operands add up to it. */
+  readonly term?: string;
 }
+
+/**
+ * How an exact number follows: the operands' terms add up to it; it is a sum over changed pieces, or over the parcels of
+ * a survey; it was counted by the overlay; or a file or rule states it.
+ */
+export type Derivation = 'terms' | 'pieces' | 'parcels' | 'counted' | 'stated';
 
 /** 算式说明 — one number explained: formula, operands, clauses, parameters used. */
 export interface Explanation {
   readonly ref: string;
   readonly title: Bilingual;
   readonly value: Bilingual;
+  /** As it stands in the document, without unit; the text of the number for what is no area. */
+  readonly exact: string;
+  readonly derivation: Derivation;
   readonly formula: Bilingual;
   readonly operands: readonly Operand[];
   readonly citations: readonly Citation[];
@@ -34,6 +45,8 @@ export interface Explanation {
     readonly value: string;
     readonly confidence: Confidence;
   }[];
+  /** `unconfirmed` when the rule or any parameter behind the number is. */
+  readonly confidence: Confidence;
   /** What to do when the number is not as it should be. */
   readonly advice?: Bilingual;
 }

@@ -23,7 +23,16 @@ export {
 export { type BalancePiece, capacityNano } from './balance.ts';
 export type { EvidenceKind, EvidenceRecord, LayerShare } from './evidence.ts';
 export { defaultFlow, type FlowKind, flowKind, FLOWS } from './flow-table.ts';
-export { explainNumber, type ExplainedNumber, type PieceFilter } from './explain.ts';
+export { explainNumber } from './explain.ts';
+export type { ExplainedNumber } from './explain-draft.ts';
+export {
+  choosePieces,
+  type ExplainedPiece,
+  type ParcelFilter,
+  type PieceFilter,
+  sumOfParcels,
+  sumOfPieces,
+} from './explanation.ts';
 export { type ProvinceInput, settleProvince } from './province.ts';
 export { compareVersions, type VersionRow } from './versions.ts';
 export { changedPairs, type SettledYear, settleYear, type YearInput } from './year.ts';

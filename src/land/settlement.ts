@@ -241,6 +241,8 @@ export interface ChangedPiece {
   readonly area: AreaText;
   /** Effect on the net cultivated area, signed. */
   readonly cultivated: AreaText;
+  /** Effect on 稳定利用耕地, signed. */
+  readonly stable: AreaText;
   readonly village: string;
   /** Grade numbers used in Q2, Q3 and Q5; null is no data. */
   readonly qualityGrade: number | null;

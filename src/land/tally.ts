@@ -171,7 +171,7 @@ export function tally(input: YearInput): Tally {
       addCell('UNCHANGED', from, to, gross - ridgeA, placeA, placeB, true);
       if (ridgeA !== 0)
         addCell('UNCHANGED', RIDGE_CLASS, RIDGE_CLASS, ridgeA, placeA, placeB, false);
-      if (labelChanged) changed.push(piece(i, 'UNCHANGED', 0, ''));
+      if (labelChanged) changed.push(piece(i, 'UNCHANGED', 0, stableDelta, ''));
       continue;
     }
     const record = documents(idA(a), idB(b));
@@ -257,7 +257,7 @@ export function tally(input: YearInput): Tally {
         }
       }
     }
-    changed.push(piece(i, mainFlow, effect, record ? `${record.document}` : ''));
+    changed.push(piece(i, mainFlow, effect, stableDelta, record ? `${record.document}` : ''));
   }
   // Ground of a parcel that the overlay could not place, and what filed areas of the year after differ by.
   for (const a of areas.missingBefore)
@@ -359,7 +359,13 @@ export function tally(input: YearInput): Tally {
     return { parcel: idB(b), area: Math.min(area, whole), approvals, year: input.year };
   }
 
-  function piece(i: number, flow: string, cultivated: number, evidence: string): ChangedPiece {
+  function piece(
+    i: number,
+    flow: string,
+    cultivated: number,
+    stable: number,
+    evidence: string,
+  ): ChangedPiece {
     const [a, b] = [pairs.a[i]!, pairs.b[i]!];
     const kind = flowKind(flow);
     const useBefore = kind.side === 'loss';
@@ -375,6 +381,7 @@ export function tally(input: YearInput): Tally {
       flow,
       area: String(areas.gross[i]!),
       cultivated: String(cultivated),
+      stable: String(stable),
       village: b < 0 ? villageA(a) : villageB(b),
       qualityGrade: row < 0 ? null : grade.quality(row),
       utilizationGrade: row < 0 ? null : grade.use(row),

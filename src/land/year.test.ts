@@ -312,7 +312,7 @@ test('every number of the document is explained, with its clause', () => {
   expect(losses.explanation.operands.map((operand) => operand.ref)).toEqual([
     'year:990101-2025#/rows/0/area',
   ]);
-  expect(losses.pieces).toEqual({ flows: ['OCC_NONAGRI'] });
+  expect(losses.pieces).toEqual({ measure: 'lost', flows: ['OCC_NONAGRI'] });
   for (const operand of losses.explanation.operands)
     expect(explainNumber(settlement, operand.ref!.split('#')[1]!)).toBeDefined();
   expect(explainNumber(settlement, '/nothing')).toBeUndefined();

@@ -1,0 +1,128 @@
+/** Building blocks of explanations: a draft says only what is particular to its number; `finish` adds the rest. */
+import {
+  type Bilingual,
+  type Citation,
+  type Derivation,
+  type Explanation,
+  formatArea,
+  formatSignedArea,
+  type Operand,
+  say,
+} from '../base/index.ts';
+import { opinion } from '../policy/index.ts';
+import type { ParcelFilter, PieceFilter } from './explanation.ts';
+import { flowKind } from './flow-table.ts';
+import type { AreaText, Settlement } from './settlement.ts';
+
+/** An explanation, and which pieces or parcels stand behind it; null when none does. */
+export interface ExplainedNumber {
+  readonly explanation: Explanation;
+  readonly pieces: PieceFilter | null;
+  readonly parcels: ParcelFilter | null;
+}
+
+/** What a single kind of number has to say. */
+export interface Draft {
+  readonly title: Bilingual;
+  readonly exact: string;
+  readonly value: Bilingual;
+  readonly formula: Bilingual;
+  readonly derivation: Derivation;
+  readonly operands?: readonly Operand[];
+  readonly citations?: readonly Citation[];
+  readonly parameters?: Explanation['parameters'];
+  readonly advice?: Bilingual;
+  readonly pieces?: PieceFilter;
+  readonly parcels?: ParcelFilter;
+  readonly unconfirmed?: boolean;
+}
+
+export const UNIFIED = opinion('十一', '统一纳入耕地占补平衡管理');
+export const STABLE = opinion(
+  '十一',
+  '将省域内稳定利用耕地净增加量作为下年度非农建设允许占用耕地规模上限',
+);
+export const SETTLE: Citation = { instrument: 'practice', clause: '年度结算' };
+
+/** The whole explanation of a draft. */
+export function finish(ref: string, draft: Draft): ExplainedNumber {
+  const { pieces, parcels, unconfirmed, ...rest } = draft;
+  const parameters = draft.parameters ?? [];
+  const flows = pieces?.flows ?? [];
+  const unsure =
+    unconfirmed === true ||
+    parameters.some((one) => one.confidence === 'unconfirmed') ||
+    flows.some((flow) => flowKind(flow).confidence === 'unconfirmed');
+  return {
+    explanation: {
+      ...rest,
+      ref,
+      parameters,
+      operands: draft.operands ?? [],
+      citations: draft.citations ?? [SETTLE],
+      confidence: unsure ? 'unconfirmed' : 'confirmed',
+    },
+    pieces: pieces ?? null,
+    parcels: parcels ?? null,
+  };
+}
+
+/** An area in 公顷 with its exact m². */
+export function hectares(area: AreaText): Bilingual {
+  const [ha, m2] = [formatArea(BigInt(area), 'ha', 4), formatArea(BigInt(area), 'm2')];
+  return say(`${ha} 公顷 (${m2} m²)`, `${ha} ha (${m2} m²)`);
+}
+
+/** An area with its sign. */
+export function signed(area: AreaText): Bilingual {
+  const [ha, m2] = [formatSignedArea(BigInt(area), 'ha', 4), formatSignedArea(BigInt(area), 'm2')];
+  return say(`${ha} 公顷 (${m2} m²)`, `${ha} ha (${m2} m²)`);
+}
+
+/** What reads the same in both languages. */
+export function plain(text: string): Bilingual {
+  return say(text, text);
+}
+
+/** A count with its word. */
+export function counted(count: number, zh: string, en: string): Bilingual {
+  const text = count.toLocaleString('en-US');
+  return say(`${text} ${zh}`, `${text} ${en}`);
+}
+
+/** An area as a term of a sum; `sign` −1 where the formula subtracts it. */
+export function term(
+  settlement: Settlement,
+  name: Bilingual,
+  area: AreaText,
+  pointer: string,
+  sign: 1 | -1 = 1,
+): Operand {
+  const exact = sign === 1 ? area : (-BigInt(area)).toString();
+  return { name, value: signed(exact), ref: `year:${settlement.id}#${pointer}`, term: exact };
+}
+
+/** A count as a term of a sum. */
+export function countTerm(
+  settlement: Settlement,
+  name: Bilingual,
+  count: number,
+  pointer: string,
+): Operand {
+  return {
+    name,
+    value: plain(count.toLocaleString('en-US')),
+    ref: `year:${settlement.id}#${pointer}`,
+    term: String(count),
+  };
+}
+
+/** Standing of the named parameters, as explanations show it. */
+export function parametersOf(
+  settlement: Settlement,
+  ...names: readonly string[]
+): Explanation['parameters'] {
+  return settlement.parameters
+    .filter((one) => names.includes(one.name))
+    .map(({ name, value, confidence }) => ({ name, value, confidence }));
+}
