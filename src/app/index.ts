@@ -17,11 +17,6 @@ export { makeSample, type SampleFiles } from './sample.ts';
 export { type SettledResult, settle, type SettleOptions } from './settle.ts';
 export { describeSettlement, type SettlementView } from './settlement-view.ts';
 export { settledYears, snapshots, versionChanges } from './catalogue.ts';
-export {
-  type ImportedSurvey,
-  importSurvey,
-  type ReadSurvey,
-  readSurvey,
-  type SurveyOptions,
-} from './survey.ts';
+export { type ReadSurvey, readSurvey, type SurveyOptions } from './read-survey.ts';
+export { type ImportedSurvey, importSurvey } from './survey.ts';
 export { VERSION } from './version.ts';

@@ -1,7 +1,7 @@
 /** 年度结算 — from two surveys (files or stored snapshots) to a stored version of the year and its report files. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import {
   type Finding,
   InputError,
@@ -24,13 +24,11 @@ import {
 import { type RulePack, ruleSetAt } from '../policy/index.ts';
 import {
   findByInputs,
-  findSnapshot,
   lastConfirmed,
   loadSettlement,
   runJob,
   saveSettlement,
   type SettlementRow,
-  snapshotFile,
   type SnapshotRow,
 } from '../storage/index.ts';
 import type { App } from './context.ts';
@@ -46,8 +44,9 @@ import {
 } from './layers.ts';
 import { copyOutputs, type OutputFile, outputsIn, writeOutputs } from './outputs.ts';
 import { pieceShapes } from './shapes.ts';
-import { readSnapshot, type Survey } from './snapshot.ts';
-import { importSurvey, type SurveyOptions } from './survey.ts';
+import { resolveInput } from './settle-input.ts';
+import type { Survey } from './snapshot.ts';
+import type { SurveyOptions } from './read-survey.ts';
 import { VERSION } from './version.ts';
 
 /** What to settle. */
@@ -79,8 +78,6 @@ export interface SettledResult {
   readonly folder: string;
   readonly files: readonly OutputFile[];
 }
-
-const SNAPSHOT_ID = /^s-[0-9a-f]{8,16}$/;
 
 /** Settles a year. The same inputs give the same version; nothing is stored when it fails or is stopped. */
 export async function settle(app: App, options: SettleOptions): Promise<SettledResult> {
@@ -138,6 +135,7 @@ export async function settle(app: App, options: SettleOptions): Promise<SettledR
     { key: `settle ${region}-${year}`, kind: 'settle', region, by: app.person },
     async () => {
       const [surveyBefore, surveyAfter] = await both(before.load(), after.load());
+      app.gdal.warmUp();
       const work = await settleSurveys(app, surveyBefore, surveyAfter, layers);
       app.progress(say('结算', 'settling'), 0, 0);
       const overrides = [surveyBefore, surveyAfter].map((s) =>
@@ -229,54 +227,6 @@ function finished(row: SettlementRow, isNew: boolean, options: SettleOptions): S
   };
 }
 
-interface ResolvedInput {
-  readonly row: SnapshotRow;
-  load(): Promise<Survey>;
-}
-
-async function resolveInput(
-  app: App,
-  argument: string,
-  options: SurveyOptions,
-): Promise<ResolvedInput> {
-  const loader = (row: SnapshotRow) => async (): Promise<Survey> => {
-    const file = snapshotFile(app.home(), row);
-    app.progress(say('读取快照', 'reading the snapshot'), 0, 0);
-    if (existsSync(file)) return readSnapshot(file);
-    throw new InputError(
-      'snapshot-file-missing',
-      say(`快照 ${row.id} 的文件不在了`, `The file of snapshot ${row.id} is gone`),
-      say(
-        '请从备份恢复，或重新导入该年调查数据。',
-        'Restore it from a backup, or import the survey again.',
-      ),
-      { file },
-    );
-  };
-  if (SNAPSHOT_ID.test(argument)) {
-    const row = await findSnapshot(await app.database(), argument);
-    if (row) return { row, load: loader(row) };
-    throw new InputError(
-      'no-such-snapshot',
-      say(`没有快照 ${argument}`, `There is no snapshot ${argument}`),
-      say(
-        '请用 survey list 查看已有的快照，或给出文件。',
-        'See survey list for what there is, or name a file.',
-      ),
-    );
-  }
-  const imported = await importSurvey(app, argument, options);
-  const { survey, row } = imported;
-  if (survey) return { row, load: async () => survey };
-  if (existsSync(snapshotFile(app.home(), row))) return { row, load: loader(row) };
-  throw new InputError(
-    'snapshot-file-missing',
-    say(`快照 ${row.id} 的文件不在了`, `The file of snapshot ${row.id} is gone`),
-    say('请从备份恢复数据文件夹。', 'Restore the data folder from a backup.'),
-    { file: basename(argument) },
-  );
-}
-
 /** Waits for both, also when one fails, so that nothing goes on behind our back; the first failure is thrown. */
 async function both<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
   const [first, second] = await Promise.allSettled([one, other]);
@@ -324,8 +274,9 @@ function gradeOf(
 ): number | null | undefined {
   const said = lastYearGrade(layers);
   if (said !== undefined || !previous) return said;
-  const carried = (previous.document as Settlement).carry.nonAgriculturalGradeAverage;
-  return carried === null ? undefined : Number(carried);
+  const { carry } = previous.document as Settlement;
+  if (carry.nonAgriculturalGradeAverage !== null) return Number(carry.nonAgriculturalGradeAverage);
+  return carry.nonAgriculturalOccupation === 'none' ? null : undefined;
 }
 
 /** The overlay of the two years, with shapes, widths and layer shares of the pieces whose class changed. */

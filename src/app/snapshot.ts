@@ -74,7 +74,7 @@ function sorted(parcels: ParcelTable): ParcelTable {
     ...parcels,
     polygons: takeFeatures(polygons, order),
     ringHash: BigUint64Array.from(order, (i) => parcels.ringHash[i]!),
-    computedArea: Float64Array.from(order, (i) => parcels.computedArea[i]!),
+    computedArea: takeNumbers(parcels.computedArea, order),
     parcelArea: BigInt64Array.from(order, (i) => parcels.parcelArea[i]!),
     ridgeArea: BigInt64Array.from(order, (i) => parcels.ridgeArea[i]!),
     id: takeText(parcels.id, order),
@@ -86,12 +86,20 @@ function sorted(parcels: ParcelTable): ParcelTable {
 }
 
 function takeText(column: TextColumn, order: Uint32Array): TextColumn {
-  return { ...column, codes: Int32Array.from(order, (i) => column.codes[i]!) };
+  const codes = new Int32Array(order.length);
+  for (let row = 0; row < codes.length; row++) codes[row] = column.codes[order[row]!]!;
+  return { ...column, codes };
+}
+
+function takeNumbers(values: Float64Array, order: Uint32Array): Float64Array {
+  const taken = new Float64Array(order.length);
+  for (let row = 0; row < taken.length; row++) taken[row] = values[order[row]!]!;
+  return taken;
 }
 
 function takeColumn(column: Column, order: Uint32Array): Column {
   if (column.kind === 'text') return takeText(column, order);
-  return { kind: 'number', values: Float64Array.from(order, (i) => column.values[i]!) };
+  return { kind: 'number', values: takeNumbers(column.values, order) };
 }
 
 /** `s-` and 16 hex digits of SHA-256 over geometry, areas and attributes in the order of the rows. */

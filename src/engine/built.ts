@@ -20,7 +20,7 @@ export function builtFile(place: string): string {
   throw new Error(`no build holds ${place}; run npm run build`);
 }
 
-/** Address of a worker: `gdal` → engine/gdal.worker.js. */
-export function workerUrl(name: string): URL {
-  return pathToFileURL(builtFile(`engine/${name}.worker.js`));
+/** Address of a worker: `gdal` → engine/gdal.worker.js; those of another room by its name. */
+export function workerUrl(name: string, room = 'engine'): URL {
+  return pathToFileURL(builtFile(`${room}/${name}.worker.js`));
 }

@@ -17,6 +17,9 @@ export type GdalRequest =
       readonly layers: readonly { readonly name: string; readonly bytes: Uint8Array }[];
     };
 
+/** What is sent: a request with its number, or the wish to be ready soon. */
+export type GdalMessage = (GdalRequest & { readonly id: number }) | { readonly op: 'warm' };
+
 /** A layer as GDAL sees it. `features` is −1 when it does not say. */
 export interface GdalLayer {
   readonly name: string;
@@ -51,6 +54,8 @@ export interface GdalHost {
   ask<Op extends GdalRequest['op']>(
     request: Extract<GdalRequest, { op: Op }>,
   ): Promise<Extract<GdalAnswer, { op: Op }>>;
+  /** Starts the worker beforehand, for who knows that a request will come; loading GDAL takes half a second. */
+  warmUp(): void;
   close(): Promise<void>;
 }
 
@@ -59,12 +64,13 @@ export function gdalHost(): GdalHost {
   let worker: Worker | null = null;
   let queue: Promise<unknown> = Promise.resolve();
   let number = 0;
+  const started = (): Worker =>
+    (worker ??= new Worker(workerUrl('gdal'), {
+      resourceLimits: { maxOldGenerationSizeMb: 4096 },
+    }));
   const once = (request: GdalRequest): Promise<GdalAnswer> =>
     new Promise((resolve, reject) => {
-      worker ??= new Worker(workerUrl('gdal'), {
-        resourceLimits: { maxOldGenerationSizeMb: 4096 },
-      });
-      const mine = worker;
+      const mine = started();
       const id = ++number;
       const drop = (why: string): void => {
         worker = null;
@@ -90,7 +96,7 @@ export function gdalHost(): GdalHost {
       mine.on('message', onMessage);
       mine.on('error', onError);
       mine.on('exit', onExit);
-      mine.postMessage({ ...request, id });
+      mine.postMessage({ ...request, id } satisfies GdalMessage);
     });
   return {
     ask: (request) => {
@@ -98,6 +104,7 @@ export function gdalHost(): GdalHost {
       queue = next.catch(() => undefined);
       return next as Promise<never>;
     },
+    warmUp: () => void started().postMessage({ op: 'warm' } satisfies GdalMessage),
     async close() {
       await queue;
       await worker?.terminate();

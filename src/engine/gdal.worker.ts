@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module';
 import { basename, dirname, relative } from 'node:path';
 import { parentPort } from 'node:worker_threads';
-import type { GdalAnswer, GdalLayer, GdalRequest } from './gdal.ts';
+import type { GdalAnswer, GdalLayer, GdalMessage, GdalRequest } from './gdal.ts';
 
 interface Dataset {
   readonly pointer: number;
@@ -226,7 +226,12 @@ function answerTo(request: GdalRequest): Promise<GdalAnswer> {
   }
 }
 
-parentPort?.on('message', (request: GdalRequest & { readonly id: number }) => {
+parentPort?.on('message', (request: GdalMessage) => {
+  if (request.op === 'warm') {
+    // Who fails to load it is told at the first request.
+    gdal().catch(() => undefined);
+    return;
+  }
   const work = answerTo(request);
   work.then(
     (answer) => {

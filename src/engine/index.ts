@@ -20,4 +20,5 @@ export {
   type ReadOptions,
 } from './read.ts';
 export { sourceSha256, splitLayer } from './sources.ts';
+export { inThread, serveThread } from './thread.ts';
 export { writeGeoPackage } from './write.ts';

@@ -11,6 +11,7 @@ import { Geometry } from 'flatgeobuf/lib/mjs/flat-geobuf/geometry.js';
 import { GeometryType } from 'flatgeobuf/lib/mjs/flat-geobuf/geometry-type.js';
 import { Header } from 'flatgeobuf/lib/mjs/flat-geobuf/header.js';
 import type { Column, Columns } from '../base/index.ts';
+import { integerColumn } from './integers.ts';
 import {
   featureCount,
   type FeatureTable,
@@ -18,8 +19,10 @@ import {
   polygonsBuilder,
   type RingFault,
 } from '../geo/index.ts';
-import { integerColumn } from './integers.ts';
+import { type DoublesReader, doublesReader } from './wkb.ts';
 
+/** Place of `xy` in the table of a geometry (flatgeobuf's schema: ends, xy, z, …; entry k lies at 4 + 2k). */
+const XY_FIELD = 6;
 const MAGIC = Uint8Array.of(0x66, 0x67, 0x62, 0x03, 0x66, 0x67, 0x62, 0x00);
 
 /** What a file holds; its reference system is told by the caller, who asked GDAL. */
@@ -49,7 +52,8 @@ export function readFlatGeobuf(bytes: Uint8Array): FlatGeobufContents {
     names.push(column.name() ?? `column${i}`);
     readers.push(columnReader(column.type()));
   }
-  const builder = polygonsBuilder();
+  const builder = polygonsBuilder(Math.ceil(bytes.length / 16));
+  const doubles = doublesReader();
   const headerType = header.geometryType();
   let foreign = 0;
   let row = 0;
@@ -61,7 +65,7 @@ export function readFlatGeobuf(bytes: Uint8Array): FlatGeobufContents {
     Feature.getRootAsFeature(own, feature);
     builder.beginFeature();
     const geometry = feature.geometry();
-    if (geometry && !addGeometry(geometry, headerType, builder)) foreign++;
+    if (geometry && !addGeometry(geometry, headerType, builder, doubles)) foreign++;
     const properties = feature.propertiesArray();
     if (properties) readProperties(properties, readers, row);
     row++;
@@ -80,23 +84,27 @@ function addGeometry(
   geometry: Geometry,
   headerType: number,
   builder: ReturnType<typeof polygonsBuilder>,
+  doubles: DoublesReader,
 ): boolean {
   const type = geometry.type() || headerType;
   if (type === GeometryType.MultiPolygon) {
     for (let part = 0; part < geometry.partsLength(); part++)
-      addPolygon(geometry.parts(part)!, builder);
+      addPolygon(geometry.parts(part)!, builder, doubles);
     return true;
   }
   if (type !== GeometryType.Polygon) return false;
-  addPolygon(geometry, builder);
+  addPolygon(geometry, builder, doubles);
   return true;
 }
 
-function addPolygon(geometry: Geometry, builder: ReturnType<typeof polygonsBuilder>): void {
+function addPolygon(
+  geometry: Geometry,
+  builder: ReturnType<typeof polygonsBuilder>,
+  doubles: DoublesReader,
+): void {
   const length = geometry.xyLength();
   if (length === 0) return;
-  const xy = new Float64Array(length);
-  for (let i = 0; i < length; i++) xy[i] = geometry.xy(i)!;
+  const xy = coordinatesOf(geometry, length, doubles);
   const ends = geometry.endsLength();
   let start = 0;
   for (let ring = 0; ring < Math.max(1, ends); ring++) {
@@ -104,6 +112,13 @@ function addPolygon(geometry: Geometry, builder: ReturnType<typeof polygonsBuild
     builder.addRing(xy, start * 2, end - start, 2, ring > 0, true);
     start = end;
   }
+}
+
+/** The coordinates, copied as bytes; vectors of FlatBuffers are aligned to their own buffer, not to ours. */
+function coordinatesOf(geometry: Geometry, length: number, doubles: DoublesReader): Float64Array {
+  const buffer = geometry.bb!;
+  const vector = geometry.bb_pos + buffer.__offset(geometry.bb_pos, XY_FIELD);
+  return doubles(buffer.bytes(), buffer.__vector(vector), length);
 }
 
 interface ColumnReader {

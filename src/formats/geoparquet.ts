@@ -2,9 +2,16 @@
  * GeoParquet 1.1: polygons as WKB with a bbox covering, attributes as columns, our own facts as key–value metadata. Read
  * by hyparquet, written by hyparquet-writer; any engine reads what is written.
  */
-import { asyncBufferFromFile, parquetMetadataAsync, parquetRead, parquetSchema } from 'hyparquet';
+import {
+  asyncBufferFromFile,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetRead,
+  parquetSchema,
+  type SchemaElement,
+} from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import { parquetWriteBuffer } from 'hyparquet-writer';
+import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { type Column, InputError, say } from '../base/index.ts';
 import {
   type Crs,
@@ -12,12 +19,13 @@ import {
   featureCount,
   type FeatureTable,
   parseCrs,
+  type Polygons,
   polygonsBuilder,
   type RingFault,
 } from '../geo/index.ts';
 import { integerColumn } from './integers.ts';
 import { projJson } from './projjson.ts';
-import { readWkb, writeWkb } from './wkb.ts';
+import { doublesReader, readWkb, writeWkb } from './wkb.ts';
 
 /** A column of 64-bit integers beside the attributes: legal areas, hashes. */
 export type IntegerColumns = Readonly<Record<string, BigInt64Array | BigUint64Array>>;
@@ -31,84 +39,134 @@ export function writeGeoParquet(
   facts: unknown,
 ): Uint8Array {
   const count = featureCount(table.polygons);
-  const boxes = featureBounds(table.polygons);
-  const geometry = Array.from({ length: count }, (_, i) => writeWkb(table.polygons, i));
-  const attributes = [...table.columns].map(([name, column]) =>
-    attributeColumn(name, column, count),
-  );
-  const box = Array.from({ length: count }, (_, i) =>
-    Number.isNaN(boxes[4 * i]!)
-      ? null
-      : {
-          xmin: boxes[4 * i]!,
-          ymin: boxes[4 * i + 1]!,
-          xmax: boxes[4 * i + 2]!,
-          ymax: boxes[4 * i + 3]!,
-        },
-  );
-  const bytes = parquetWriteBuffer({
-    columnData: [
-      ...attributes.map(({ name, data }) => ({ name, data })),
-      ...Object.entries(integers).map(([name, values]) => ({
-        name,
-        data:
-          values instanceof BigUint64Array
-            ? new BigInt64Array(values.buffer, values.byteOffset, values.length)
-            : values,
-      })),
-      { name: 'bbox', data: box },
-      { name: 'geometry', data: geometry, codec: 'UNCOMPRESSED', statistics: false },
-    ],
+  const columns = [
+    ...[...table.columns].map(([name, column]) => attributeColumn(name, column, count)),
+    ...Object.entries(integers).map(([name, values]) => wholeNumberColumn(name, values)),
+    boxColumn(featureBounds(table.polygons)),
+    geometryColumn(table.polygons),
+  ];
+  const writer = new ByteWriter(table.polygons.x.length * 17 + count * 256 + 65_536);
+  const parquet = new ParquetWriter({
+    writer,
     schema: [
-      { name: 'root', num_children: attributes.length + Object.keys(integers).length + 2 },
-      ...attributes.map((a) => a.schema),
-      ...Object.keys(integers).map((name) => ({
+      { name: 'root', num_children: columns.length },
+      ...columns.flatMap((column) => column.schema),
+    ],
+    // Only boxes are searched by range; bounds of codes and texts would cost more than they save.
+    statistics: false,
+    kvMetadata: [
+      { key: 'geo', value: JSON.stringify(geoMetadata(table)) },
+      ...(facts === undefined ? [] : [{ key: 'liangtian', value: JSON.stringify(facts) }]),
+    ],
+    createdBy: 'liangtian',
+  });
+  // Group by group, so that only the rows of one group ever stand in memory as values.
+  for (let start = 0; start < count; start += ROW_GROUP) {
+    const end = Math.min(count, start + ROW_GROUP);
+    parquet.write({
+      columnData: columns.map((column) => column.rows(start, end)),
+      rowGroupSize: ROW_GROUP,
+    });
+  }
+  parquet.finish();
+  return writer.getBytes();
+}
+
+/** A column on its way into a file: its schema, and the values of a range of rows. */
+interface WrittenColumn {
+  readonly schema: readonly SchemaElement[];
+  rows(start: number, end: number): ColumnSource;
+}
+
+type ColumnSource = Parameters<ParquetWriter['write']>[0]['columnData'][number];
+
+function attributeColumn(name: string, column: Column, count: number): WrittenColumn {
+  if (column.kind === 'number') {
+    return {
+      schema: [{ name, type: 'DOUBLE', repetition_type: 'OPTIONAL' }],
+      rows: (start, end) => ({
         name,
-        type: 'INT64' as const,
-        repetition_type: 'REQUIRED' as const,
-      })),
+        data: range(start, end, (i) =>
+          Number.isNaN(column.values[i]!) ? null : column.values[i]!,
+        ),
+      }),
+    };
+  }
+  const { codes, dictionary } = column;
+  const isUnique = dictionary.length * 2 > count;
+  return {
+    schema: [{ name, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' }],
+    rows: (start, end) => ({
+      name,
+      data: range(start, end, (i) => (codes[i]! < 0 ? null : dictionary[codes[i]!]!)),
+      // Identifiers do not repeat: looking for repetitions would be in vain.
+      ...(isUnique ? { encoding: 'PLAIN' as const } : {}),
+    }),
+  };
+}
+
+function wholeNumberColumn(name: string, values: BigInt64Array | BigUint64Array): WrittenColumn {
+  const signed =
+    values instanceof BigUint64Array
+      ? new BigInt64Array(values.buffer, values.byteOffset, values.length)
+      : values;
+  return {
+    schema: [{ name, type: 'INT64', repetition_type: 'REQUIRED' }],
+    rows: (start, end) => ({
+      name,
+      data: signed.subarray(start, end),
+      encoding: 'PLAIN',
+      codec: 'UNCOMPRESSED',
+    }),
+  };
+}
+
+function boxColumn(boxes: Float64Array): WrittenColumn {
+  const sides = ['xmin', 'ymin', 'xmax', 'ymax'];
+  return {
+    schema: [
       { name: 'bbox', repetition_type: 'OPTIONAL', num_children: 4 },
-      ...['xmin', 'ymin', 'xmax', 'ymax'].map((name) => ({
+      ...sides.map((name) => ({
         name,
         type: 'DOUBLE' as const,
         repetition_type: 'REQUIRED' as const,
       })),
-      { name: 'geometry', type: 'BYTE_ARRAY', repetition_type: 'REQUIRED' },
     ],
-    rowGroupSize: ROW_GROUP,
-    kvMetadata: [
-      { key: 'geo', value: JSON.stringify(geoMetadata(table)) },
-      { key: 'liangtian', value: JSON.stringify(facts) },
-    ],
-    createdBy: 'liangtian',
-  });
-  return new Uint8Array(bytes);
+    rows: (start, end) => ({
+      name: 'bbox',
+      statistics: true,
+      encoding: 'PLAIN',
+      codec: 'UNCOMPRESSED',
+      data: range(start, end, (i) =>
+        Number.isNaN(boxes[4 * i]!)
+          ? null
+          : {
+              xmin: boxes[4 * i]!,
+              ymin: boxes[4 * i + 1]!,
+              xmax: boxes[4 * i + 2]!,
+              ymax: boxes[4 * i + 3]!,
+            },
+      ),
+    }),
+  };
 }
 
-function attributeColumn(name: string, column: Column, count: number) {
-  if (column.kind === 'number') {
-    const data = Array.from({ length: count }, (_, i) =>
-      Number.isNaN(column.values[i]!) ? null : column.values[i]!,
-    );
-    return {
-      name,
-      data,
-      schema: { name, type: 'DOUBLE' as const, repetition_type: 'OPTIONAL' as const },
-    };
-  }
-  const data = Array.from({ length: count }, (_, i) =>
-    column.codes[i]! < 0 ? null : column.dictionary[column.codes[i]!]!,
-  );
+function geometryColumn(polygons: Polygons): WrittenColumn {
   return {
-    name,
-    data,
-    schema: {
-      name,
-      type: 'BYTE_ARRAY' as const,
-      converted_type: 'UTF8' as const,
-      repetition_type: 'OPTIONAL' as const,
-    },
+    schema: [{ name: 'geometry', type: 'BYTE_ARRAY', repetition_type: 'REQUIRED' }],
+    rows: (start, end) => ({
+      name: 'geometry',
+      data: range(start, end, (i) => writeWkb(polygons, i)),
+      encoding: 'PLAIN',
+      codec: 'UNCOMPRESSED',
+    }),
   };
+}
+
+function range<T>(start: number, end: number, value: (row: number) => T): T[] {
+  const rows: T[] = [];
+  for (let i = start; i < end; i++) rows.push(value(i));
+  return rows;
 }
 
 function geoMetadata(table: FeatureTable): unknown {
@@ -183,7 +241,8 @@ export async function readGeoParquet(path: string, crs?: Crs): Promise<GeoParque
   );
   const columns = new Map<string, Column>();
   const integers: Record<string, BigInt64Array> = {};
-  const builder = polygonsBuilder();
+  const builder = polygonsBuilder(vertexBound(metadata, name));
+  const doubles = doublesReader();
   let foreign = 0;
   const count = Number(metadata.num_rows);
   const wanted = flat.map((child) => child.element.name);
@@ -213,7 +272,7 @@ export async function readGeoParquet(path: string, crs?: Crs): Promise<GeoParque
         },
       });
       for (const bytes of shapes) {
-        if (bytes instanceof Uint8Array) foreign += readWkb(bytes, builder) ? 0 : 1;
+        if (bytes instanceof Uint8Array) foreign += readWkb(bytes, builder, doubles) ? 0 : 1;
         else builder.beginFeature();
       }
     }
@@ -263,6 +322,15 @@ function damaged(path: string): InputError {
     say('请重新复制或导出这个文件。', 'Copy or export the file again.'),
     { file: path },
   );
+}
+
+/** At least as many vertices as the geometry column can hold: 16 bytes each. */
+function vertexBound(metadata: FileMetaData, geometry: string): number {
+  let bytes = 0;
+  for (const group of metadata.row_groups)
+    for (const { meta_data: chunk } of group.columns)
+      if (chunk?.path_in_schema[0] === geometry) bytes += Number(chunk.total_uncompressed_size);
+  return Math.ceil(bytes / 16);
 }
 
 /** Row ranges of a few groups at a time, so that few rows stand in memory as objects. */

@@ -1,5 +1,4 @@
 /** XLSX sheets from plain rows, by exceljs. Text is always text: a cell that begins like a formula cannot become one. */
-import ExcelJS from 'exceljs';
 
 /** A cell: text, a number with its format, or nothing. */
 export type SheetCell =
@@ -20,6 +19,8 @@ const THIN = { style: 'thin' as const };
 
 /** The bytes of a workbook. */
 export async function writeXlsx(sheets: readonly SheetModel[]): Promise<Uint8Array> {
+  // Loaded when a table is written: it is by far the slowest package to start, and most commands write none.
+  const { default: ExcelJS } = await import('exceljs');
   const book = new ExcelJS.Workbook();
   book.creator = 'Liangtian';
   book.created = new Date(0);
@@ -75,6 +76,8 @@ export function safeText(text: string): string {
 export async function readXlsx(
   bytes: Uint8Array,
 ): Promise<{ name: string; rows: (string | number | null)[][] }[]> {
+  // Loaded when a table is written: it is by far the slowest package to start, and most commands write none.
+  const { default: ExcelJS } = await import('exceljs');
   const book = new ExcelJS.Workbook();
   await book.xlsx.load(bytes.slice().buffer as ArrayBuffer);
   return book.worksheets.map((sheet) => {

@@ -38,10 +38,10 @@ export interface PolygonsBuilder {
   finish(): { readonly polygons: Polygons; readonly faults: RingFault[] };
 }
 
-/** A builder whose arrays grow by doubling. */
-export function polygonsBuilder(): PolygonsBuilder {
-  let x = new Float64Array(1024);
-  let y = new Float64Array(1024);
+/** A builder whose arrays grow by doubling; who knows about how many vertices will come saves the growing. */
+export function polygonsBuilder(vertexEstimate = 1024): PolygonsBuilder {
+  let x = new Float64Array(Math.max(16, vertexEstimate));
+  let y = new Float64Array(Math.max(16, vertexEstimate));
   let ringStart = new Uint32Array(256);
   let isHole = new Uint8Array(256);
   let featureStart = new Uint32Array(256);
@@ -80,13 +80,6 @@ export function polygonsBuilder(): PolygonsBuilder {
         coordinates[start + i * dimension]!,
         coordinates[start + i * dimension + 1]!,
       ];
-      const end = start + count * dimension;
-      for (let k = start; k < end; k += dimension) {
-        if (!Number.isFinite(coordinates[k]!) || !Number.isFinite(coordinates[k + 1]!)) {
-          broken = { feature, kind: 'not-finite', point: null };
-          return;
-        }
-      }
       while (vertices + count > x.length) {
         x = growF64(x);
         y = growF64(y);
@@ -100,14 +93,12 @@ export function polygonsBuilder(): PolygonsBuilder {
       const from = vertices;
       const closed = count > 1 && at(0)[0] === at(count - 1)[0] && at(0)[1] === at(count - 1)[1];
       const last = closed ? count - 1 : count;
-      for (let i = 0, k = start; i < last; i++, k += dimension) {
-        const px = coordinates[k]!;
-        const py = coordinates[k + 1]!;
-        if (vertices > from && x[vertices - 1] === px && y[vertices - 1] === py) continue;
-        x[vertices] = px;
-        y[vertices] = py;
-        vertices++;
+      const used = copyRing(coordinates, start, last, dimension, x, y, from);
+      if (used < 0) {
+        broken = { feature, kind: 'not-finite', point: null };
+        return;
       }
+      vertices = used;
       const kept = vertices - from;
       if (mustClose && !closed && count > 0)
         broken = { feature, kind: 'not-closed', point: at(count - 1) };
@@ -131,8 +122,8 @@ export function polygonsBuilder(): PolygonsBuilder {
       closeFeature();
       return {
         polygons: {
-          x: x.slice(0, vertices),
-          y: y.slice(0, vertices),
+          x: trimmed(x, vertices),
+          y: trimmed(y, vertices),
           ringStart: ringStart.slice(0, rings + 1),
           isHole: isHole.slice(0, rings),
           featureStart: featureStart.slice(0, features + 1),
@@ -141,6 +132,33 @@ export function polygonsBuilder(): PolygonsBuilder {
       };
     },
   };
+}
+
+/** Copies a ring without repeated points; answers with the new end, or −1 when a number is not finite. */
+function copyRing(
+  coordinates: ArrayLike<number>,
+  start: number,
+  count: number,
+  dimension: number,
+  x: Float64Array,
+  y: Float64Array,
+  from: number,
+): number {
+  let end = from;
+  let [beforeX, beforeY] = [Number.NaN, Number.NaN];
+  for (let i = 0, k = start; i < count; i++, k += dimension) {
+    const px = coordinates[k]!;
+    const py = coordinates[k + 1]!;
+    // NaN and infinities give NaN here, everything else 0.
+    if (px - px !== 0 || py - py !== 0) return -1;
+    if (px === beforeX && py === beforeY) continue;
+    x[end] = px;
+    y[end] = py;
+    end++;
+    beforeX = px;
+    beforeY = py;
+  }
+  return end;
 }
 
 /** Plain nested rings as Polygons: features of rings, the first a shell, the others its holes. For small data. */
@@ -163,6 +181,11 @@ function twiceSigned(x: Float64Array, y: Float64Array, start: number, end: numbe
     twice += (x[i]! - x0) * (y[i + 1]! - y0) - (x[i + 1]! - x0) * (y[i]! - y0);
   }
   return twice;
+}
+
+/** The used part: of a nearly full array a view, so that nothing is copied. */
+function trimmed(array: Float64Array, used: number): Float64Array {
+  return used > array.length * 0.9 ? array.subarray(0, used) : array.slice(0, used);
 }
 
 function growF64(array: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
@@ -199,8 +222,9 @@ interface EdgeBuffer {
   y1: Float64Array;
   x2: Float64Array;
   y2: Float64Array;
-  /** Room for an order of few edges. */
+  /** Room for few edges in the order of their left ends, and those ends. */
   readonly order: Uint32Array;
+  readonly left: Float64Array;
   load(polygons: Polygons, feature: number): void;
 }
 
@@ -213,6 +237,7 @@ function edgeBuffer(): EdgeBuffer {
     x2: make(256),
     y2: make(256),
     order: new Uint32Array(PAIRS_MAX),
+    left: make(PAIRS_MAX),
     load(polygons, feature) {
       const { x, y, ringStart, featureStart } = polygons;
       const [first, last] = [featureStart[feature]!, featureStart[feature + 1]!];
@@ -239,31 +264,34 @@ function edgeBuffer(): EdgeBuffer {
   };
 }
 
-/** A sweep from left to right: only edges whose x ranges meet are compared. */
+/** A sweep from left to right: only edges whose boxes meet are compared. */
 function crossingByPairs(edges: EdgeBuffer): readonly [number, number] | null {
-  const { count, x1, y1, x2, y2, order } = edges;
+  const { count, x1, y1, x2, y2, order, left } = edges;
   for (let i = 0; i < count; i++) {
-    const left = x1[i]! < x2[i]! ? x1[i]! : x2[i]!;
+    const mine = x1[i]! < x2[i]! ? x1[i]! : x2[i]!;
     let k = i - 1;
-    for (; k >= 0; k--) {
-      const other = order[k]!;
-      if ((x1[other]! < x2[other]! ? x1[other]! : x2[other]!) <= left) break;
-      order[k + 1] = other;
+    for (; k >= 0 && left[k]! > mine; k--) {
+      left[k + 1] = left[k]!;
+      order[k + 1] = order[k]!;
     }
+    left[k + 1] = mine;
     order[k + 1] = i;
   }
-  for (let p = 0; p < count; p++) {
+  for (let p = 0; p + 1 < count; p++) {
     const i = order[p]!;
     const right = x1[i]! > x2[i]! ? x1[i]! : x2[i]!;
+    if (left[p + 1]! > right) continue;
     const low = y1[i]! < y2[i]! ? y1[i]! : y2[i]!;
     const high = y1[i]! > y2[i]! ? y1[i]! : y2[i]!;
-    for (let q = p + 1; q < count; q++) {
+    for (let q = p + 1; q < count && left[q]! <= right; q++) {
       const j = order[q]!;
-      if ((x1[j]! < x2[j]! ? x1[j]! : x2[j]!) > right) break;
-      if ((y1[j]! > low || y2[j]! > low) && (y1[j]! < high || y2[j]! < high)) {
-        const point = crossing(edges, i, j);
-        if (point) return point;
-      }
+      const [c, d] = [y1[j]!, y2[j]!];
+      if ((c > high && d > high) || (c < low && d < low)) continue;
+      // The next edge of a ring begins where this one ends: they share a point and cannot cross.
+      if (j === i + 1 && x1[j] === x2[i] && c === y2[i]) continue;
+      if (i === j + 1 && x1[i] === x2[j] && y1[i] === d) continue;
+      const point = crossing(edges, i, j);
+      if (point) return point;
     }
   }
   return null;

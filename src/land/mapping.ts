@@ -75,10 +75,9 @@ export const MAPPING_SCHEMA = {
   additionalProperties: false,
 } as const;
 
-const validate = new Ajv({ allErrors: true, strict: false }).compile<Mapping>(MAPPING_SCHEMA);
-
 /** Checks a parsed mapping file; InputError names the place and what stands there. */
 export function parseMapping(value: unknown, file: string): Mapping {
+  const validate = new Ajv({ allErrors: true, strict: false }).compile<Mapping>(MAPPING_SCHEMA);
   if (validate(value)) return value;
   const first = validate.errors?.[0];
   const at = `${first?.instancePath === '' ? '/' : first?.instancePath}`;

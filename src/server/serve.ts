@@ -1,8 +1,6 @@
 /** Serves the report files on the loopback address. */
 import { mkdirSync } from 'node:fs';
 import { basename } from 'node:path';
-import fastifyStatic from '@fastify/static';
-import fastify from 'fastify';
 import { type App, describeSettlement, settledYears, VERSION } from '../app/index.ts';
 import { startPage } from './start-page.ts';
 
@@ -20,6 +18,11 @@ export async function serveReports(
   await settledYears(app);
   const root = app.home().reports;
   mkdirSync(root, { recursive: true });
+  // Loaded only by who serves: a command that ends at once should not wait for a web server to load.
+  const [{ default: fastify }, { default: fastifyStatic }] = await Promise.all([
+    import('fastify'),
+    import('@fastify/static'),
+  ]);
   const server = fastify({ logger: false, forceCloseConnections: true });
   await server.register(fastifyStatic, {
     root,

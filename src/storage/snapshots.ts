@@ -51,11 +51,11 @@ export async function saveSnapshot(
   database: Database,
   home: Home,
   row: SnapshotRow,
-  bytes: () => Uint8Array,
+  bytes: Uint8Array,
 ): Promise<boolean> {
   const known = await findSnapshot(database, row.id);
   const file = snapshotFile(home, known ?? row);
-  if (!existsSync(file)) writeDurably(file, bytes());
+  if (!existsSync(file)) writeDurably(file, bytes);
   if (known) return false;
   return database.transaction(row.region_code, async (tx) => {
     const inserted = await tx.query(

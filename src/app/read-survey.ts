@@ -1,0 +1,172 @@
+/** Reads a survey from a file of any format and schema and checks it; nothing is stored here. */
+import { existsSync, readFileSync } from 'node:fs';
+import { type Finding, InputError, say, type SecrecyLevel, surveyDate } from '../base/index.ts';
+import {
+  type Evidence,
+  type ReadLayer,
+  readLayer,
+  readNamedLayers,
+  splitLayer,
+} from '../engine/index.ts';
+import { legalAreas, ringHashes } from '../geo/index.ts';
+import {
+  applyMapping,
+  checkSurvey,
+  geometryFindings,
+  idReader,
+  type Mapping,
+  parseMapping,
+} from '../land/index.ts';
+import { ruleSetAt } from '../policy/index.ts';
+import type { App } from './context.ts';
+import type { Survey } from './snapshot.ts';
+import { NO_ZONES, ZONE_LAYERS, zoneFacts } from './zones.ts';
+
+/** What reading needs of the program. */
+export type Reader = Pick<App, 'gdal' | 'progress'>;
+
+/** What a user may say about a survey file. */
+export interface SurveyOptions {
+  /** Path of a mapping file, or the mapping itself. */
+  readonly mapping?: string | Mapping | undefined;
+  readonly year?: number | undefined;
+  readonly region?: string | undefined;
+  readonly crs?: string | undefined;
+  readonly encoding?: string | undefined;
+  readonly secrecy?: SecrecyLevel | undefined;
+  /** Fallback when neither file nor mapping names a region, for commands that store nothing. */
+  readonly anyRegion?: boolean;
+}
+
+/** A survey as read from a file. */
+export interface ReadSurvey {
+  readonly survey: Survey;
+  readonly findings: readonly Finding[];
+  readonly evidence: readonly Evidence[];
+  /** Our attribute → field of the file. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly layer: string;
+}
+
+/** A survey ready to be stored, in the order of the snapshot's rows. */
+export interface PreparedSurvey extends Omit<ReadSurvey, 'survey'> {
+  readonly id: string;
+  readonly survey: Survey;
+  /** The snapshot's file. */
+  readonly bytes: Uint8Array;
+}
+
+/** Reads, maps and checks one file; stores nothing. */
+export async function readSurvey(
+  app: Reader,
+  file: string,
+  options: SurveyOptions = {},
+): Promise<ReadSurvey> {
+  const mapping = loadMapping(options.mapping);
+  app.progress(say('读取', 'reading'), 0, 0);
+  const read = await readLayer(app.gdal, file, readOptions(mapping, options));
+  const zones = await zonesBeside(app, file, read, options);
+  const { table } = read;
+  app.progress(say('计算面积', 'areas'), 0, 0);
+  const computed = {
+    area: legalAreas(table.polygons, table.crs),
+    hash: ringHashes(table.polygons),
+  };
+  const region =
+    options.region ?? (options.anyRegion === true ? regionOf(read, mapping) : undefined);
+  const hints = {
+    file,
+    ...(options.year === undefined ? {} : { year: options.year }),
+    ...(region === undefined ? {} : { region }),
+  };
+  const first = applyMapping(table, mapping, computed, hints);
+  const control = zones.controlAreas[first.parcels.region];
+  // Areas that the file does not state are closed to the control area of the county.
+  const mapped =
+    control !== undefined && first.parcels.areaSource === 'computed'
+      ? applyMapping(table, mapping, computed, { ...hints, controlArea: BigInt(control) })
+      : first;
+  app.progress(say('检查', 'checking'), 0, 0);
+  const place = { file, layer: table.name };
+  const rules = ruleSetAt(surveyDate(mapped.parcels.year));
+  const findings = [
+    ...geometryFindings(read.faults, place, idReader(mapped.parcels)),
+    ...mapped.findings,
+    ...checkSurvey(mapped.parcels, {
+      ...place,
+      areaToleranceCents: rules.values.areaToleranceCents,
+      controlAreas: new Map(
+        Object.entries(zones.controlAreas).map(([code, area]) => [code, BigInt(area)]),
+      ),
+    }),
+  ];
+  return {
+    survey: { parcels: mapped.parcels, zones },
+    findings,
+    evidence: [
+      ...read.evidence,
+      ...Object.entries(mapped.fields).map(([name, field]) => ({
+        what: name,
+        answer: field,
+        why: 'field name',
+      })),
+    ],
+    fields: mapped.fields,
+    layer: table.name,
+  };
+}
+
+/** A region for looking only: 000000 where neither file nor mapping tells one. */
+function regionOf(read: ReadLayer, mapping: Mapping): string | undefined {
+  const says =
+    mapping.region !== undefined ||
+    [...read.table.columns.keys()].some((name) => name.toUpperCase() === 'ZLDWDM');
+  return says ? undefined : '000000';
+}
+
+function readOptions(mapping: Mapping, options: SurveyOptions) {
+  const [crs, encoding] = [options.crs ?? mapping.crs, options.encoding ?? mapping.encoding];
+  return {
+    ...(mapping.layer === undefined ? {} : { layer: mapping.layer }),
+    ...(crs === undefined ? {} : { crs }),
+    ...(encoding === undefined ? {} : { encoding }),
+  };
+}
+
+async function zonesBeside(app: Reader, file: string, read: ReadLayer, options: SurveyOptions) {
+  const { path } = splitLayer(file);
+  // A loose Shapefile, GeoJSON or CSV holds one layer; only packages bring the administrative ones.
+  if (read.facts !== undefined || /\.(shp|csv|(geo)?json|(geo)?parquet)$/i.test(path))
+    return NO_ZONES;
+  const crs = options.crs === undefined ? {} : { crs: options.crs };
+  return zoneFacts(await readNamedLayers(app.gdal, path, ZONE_LAYERS, crs));
+}
+
+/** A mapping from its file, or as it is; InputError when it is not one. */
+export function loadMapping(mapping: string | Mapping | undefined): Mapping {
+  if (mapping === undefined) return {};
+  if (typeof mapping !== 'string') return mapping;
+  if (!existsSync(mapping)) {
+    throw new InputError(
+      'not-found',
+      say(`找不到映射文件“${mapping}”`, `There is no mapping file “${mapping}”`),
+      say('请检查路径。', 'Check the path.'),
+      { file: mapping },
+    );
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(mapping, 'utf8'));
+  } catch (error) {
+    throw new InputError(
+      'bad-mapping',
+      say(
+        `映射文件不是 JSON：${(error as Error).message}`,
+        `The mapping file is not JSON: ${(error as Error).message}`,
+      ),
+      say('请改正格式。', 'Mend its syntax.'),
+      { file: mapping },
+    );
+  }
+  return parseMapping(value, mapping);
+}

@@ -1,0 +1,62 @@
+/** What a settlement is made from: a stored snapshot, or a file that is imported first. */
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import { InputError, say } from '../base/index.ts';
+import { inThread, workerUrl } from '../engine/index.ts';
+import { findSnapshot, snapshotFile, type SnapshotRow } from '../storage/index.ts';
+import type { App } from './context.ts';
+import type { SurveyOptions } from './read-survey.ts';
+import type { Survey } from './snapshot.ts';
+import { importSurvey } from './survey.ts';
+
+/** A survey that is in the catalogue; its parcels are read when they are wanted. */
+export interface ResolvedInput {
+  readonly row: SnapshotRow;
+  load(): Promise<Survey>;
+}
+
+const SNAPSHOT_ID = /^s-[0-9a-f]{8,16}$/;
+
+/** An argument like `s-0a1b2c3d` is a snapshot; anything else is a file. */
+export async function resolveInput(
+  app: App,
+  argument: string,
+  options: SurveyOptions,
+): Promise<ResolvedInput> {
+  if (SNAPSHOT_ID.test(argument)) {
+    const row = await findSnapshot(await app.database(), argument);
+    if (row) return { row, load: () => loadSnapshot(app, row, row.id) };
+    throw new InputError(
+      'no-such-snapshot',
+      say(`没有快照 ${argument}`, `There is no snapshot ${argument}`),
+      say(
+        '请用 survey list 查看已有的快照，或给出文件。',
+        'See survey list for what there is, or name a file.',
+      ),
+    );
+  }
+  const imported = await importSurvey(app, argument, options);
+  const { row } = imported;
+  // Only the survey is kept; the bytes of the file have been written.
+  const survey = imported.read?.survey;
+  return {
+    row,
+    load: survey ? async () => survey : () => loadSnapshot(app, row, basename(argument)),
+  };
+}
+
+/** Reads the file of a snapshot in a thread, so that two years are read side by side. */
+async function loadSnapshot(app: App, row: SnapshotRow, shown: string): Promise<Survey> {
+  const file = snapshotFile(app.home(), row);
+  app.progress(say('读取快照', 'reading the snapshot'), 0, 0);
+  if (existsSync(file)) return inThread<Survey>(workerUrl('snapshot', 'app'), file, app.progress);
+  throw new InputError(
+    'snapshot-file-missing',
+    say(`快照 ${row.id} 的文件不在了`, `The file of snapshot ${row.id} is gone`),
+    say(
+      '请从备份恢复，或重新导入该年调查数据。',
+      'Restore it from a backup, or import the survey again.',
+    ),
+    { file: shown },
+  );
+}

@@ -1,0 +1,16 @@
+/** Reads, measures, checks and packs one survey; the other side of survey-thread.ts. */
+import { gdalHost, serveThread } from '../engine/index.ts';
+import { type PreparedSurvey, readSurvey } from './read-survey.ts';
+import { packSurvey } from './snapshot.ts';
+import type { PrepareRequest } from './survey-thread.ts';
+
+serveThread<PrepareRequest>(async ({ file, options }, progress): Promise<PreparedSurvey> => {
+  const gdal = gdalHost();
+  try {
+    const { survey, ...read } = await readSurvey({ gdal, progress }, file, options);
+    const packed = packSurvey(survey);
+    return { ...read, id: packed.id, survey: packed.survey, bytes: packed.bytes() };
+  } finally {
+    await gdal.close();
+  }
+});

@@ -1,0 +1,87 @@
+/**
+ * One piece of work in a thread of its own: the request goes in, progress and one result come out. Arrays of the result
+ * are handed over, not copied; an InputError arrives as one, whatever its thread.
+ */
+import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { type Bilingual, InputError, type Place, type Progress } from '../base/index.ts';
+
+type Message =
+  | {
+      readonly kind: 'progress';
+      readonly step: Bilingual;
+      readonly done: number;
+      readonly total: number;
+    }
+  | { readonly kind: 'done'; readonly value: unknown }
+  | {
+      readonly kind: 'refused';
+      readonly code: string;
+      readonly text: Bilingual;
+      readonly remedy: Bilingual;
+      readonly place: Place;
+    }
+  | { readonly kind: 'failed'; readonly error: Error };
+
+/** Runs the worker at `url` with a request; rejects with what its work threw. */
+export function inThread<Result>(url: URL, request: unknown, progress: Progress): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(url, { workerData: request });
+    let settled = false;
+    const settle = (end: () => void): void => {
+      if (settled) return;
+      settled = true;
+      end();
+      void worker.terminate();
+    };
+    worker.on('message', (message: Message) => {
+      if (message.kind === 'progress') progress(message.step, message.done, message.total);
+      else if (message.kind === 'done') settle(() => resolve(message.value as Result));
+      else if (message.kind === 'failed') settle(() => reject(message.error));
+      else {
+        const { code, text, remedy, place } = message;
+        settle(() => reject(new InputError(code, text, remedy, place)));
+      }
+    });
+    worker.on('error', (error) => settle(() => reject(error)));
+    worker.on('exit', (code) =>
+      settle(() => reject(new Error(`a thread ended with ${code} before its work was done`))),
+    );
+  });
+}
+
+/** The other side: does the work of this thread and answers. To be called once, at the top of a worker's file. */
+export function serveThread<Request>(
+  work: (request: Request, progress: Progress) => Promise<unknown>,
+): void {
+  const port = parentPort;
+  if (!port) throw new Error('this file is a worker; it does not run by itself');
+  const send = (message: Message, transfer: ArrayBuffer[] = []): void =>
+    port.postMessage(message, transfer);
+  work(workerData as Request, (step, done, total) =>
+    send({ kind: 'progress', step, done, total }),
+  ).then(
+    (value) => send({ kind: 'done', value }, [...buffersOf(value)]),
+    (error: unknown) => {
+      if (error instanceof InputError) {
+        const { code, text, remedy, place } = error;
+        send({ kind: 'refused', code, text, remedy, place });
+      } else
+        send({ kind: 'failed', error: error instanceof Error ? error : new Error(String(error)) });
+    },
+  );
+}
+
+/** The memory of all typed arrays within a plain value, each once. */
+function buffersOf(value: unknown, found = new Set<ArrayBuffer>()): Set<ArrayBuffer> {
+  if (ArrayBuffer.isView(value)) {
+    if (value.buffer instanceof ArrayBuffer) found.add(value.buffer);
+  } else if (value instanceof Map) {
+    for (const part of value.values()) buffersOf(part, found);
+  } else if (Array.isArray(value)) {
+    // Lists hold sentences and names; only a list of arrays can hold memory.
+    if (typeof value[0] === 'object') for (const part of value) buffersOf(part, found);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const part of Object.values(value)) buffersOf(part, found);
+  }
+  return found;
+}
