@@ -3,7 +3,11 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError, say } from '../base/index.ts';
-import { type Settlement, settleProvince as addCounties } from '../land/index.ts';
+import {
+  overlappingRegions,
+  type Settlement,
+  settleProvince as addCounties,
+} from '../land/index.ts';
 import { listSettlements, saveSettlement, type SettlementRow } from '../storage/index.ts';
 import type { App } from './context.ts';
 import { VERSION } from './version.ts';
@@ -35,6 +39,20 @@ export async function settleProvince(
         `No county of ${region} is settled for ${year}`,
       ),
       say('请先逐县结算。', 'Settle the counties first.'),
+    );
+  }
+  const twice = overlappingRegions(counties.map((row) => row.region_code));
+  if (twice.length > 0) {
+    throw new InputError(
+      'counties-overlap',
+      say(
+        `${twice.join('、')} 与所在的市都已结算，汇总会重复计算`,
+        `${twice.join(', ')} and the city around are both settled and would be counted twice`,
+      ),
+      say(
+        '省级汇总按县或按市取其一；请在另一个数据目录中结算另一种。',
+        'A province is added up by counties or by cities; settle the other ones in another home.',
+      ),
     );
   }
   const settlement = addCounties({

@@ -284,12 +284,22 @@ function constructionQuality(
     occupation: gradeText(bound),
   };
   const passes = supp.weighted * bound.area <= bound.weighted * supp.area;
+  const against =
+    limit === null
+      ? say(
+          `上年度没有非农建设占用，按规则包改与本年度占用平均 ${gradeFigure(bound)} 级比较`,
+          `nothing was occupied for construction last year, so the rule pack compares with this year's ${gradeFigure(bound)}`,
+        )
+      : say(
+          `上年度非农占用平均 ${gradeFigure(bound)} 级`,
+          `last year's construction ${gradeFigure(bound)}`,
+        );
   return make(
     'Q3',
     passes ? 'pass' : 'fail',
     say(
-      `本年补充耕地平均 ${gradeFigure(supp)} 级，上年度非农占用平均 ${gradeFigure(bound)} 级；未指定用途，全部补充耕地参与比较。`,
-      `Replenishment averages ${gradeFigure(supp)}, last year's construction ${gradeFigure(bound)}; as no use is named, all replenishment is compared.`,
+      `本年补充耕地平均 ${gradeFigure(supp)} 级，${against.zh}；未指定用途，全部补充耕地参与比较。`,
+      `Replenishment averages ${gradeFigure(supp)}, ${against.en}; as no use is named, all replenishment is compared.`,
     ),
     {
       ...values,
@@ -337,14 +347,24 @@ function paddy(pieces: readonly BalancePiece[], built: readonly BalancePiece[]):
   });
 }
 
-/** kg × 10⁹ of a net area at a utilization grade: area/(2000/3 m²) × (top − grade) × step. */
-export function capacityNano(
-  area: bigint,
-  grade: number,
-  formula: { readonly top: number; readonly step: number },
-): bigint {
-  const perMu = BigInt(Math.round((formula.top - grade) * formula.step * GRADE_SCALE));
-  return (area * 3n * perMu * (1_000_000_000n / BigInt(GRADE_SCALE))) / 200_000n;
+interface CapacityFormula {
+  readonly top: number;
+  readonly step: number;
+}
+
+/** kg per 亩 at a utilization grade: (top − grade) × step, in parts of GRADE_SCALE. */
+function perMu(grade: number, formula: CapacityFormula): bigint {
+  return BigInt(Math.round((formula.top - grade) * formula.step * GRADE_SCALE));
+}
+
+/** kg × 10⁹ of a net area at a utilization grade; one 亩 is 2000/3 m². */
+export function capacityNano(area: bigint, grade: number, formula: CapacityFormula): bigint {
+  return nano(area * perMu(grade, formula));
+}
+
+/** kg × 10⁹ of Σ area × kg per 亩. */
+function nano(weighted: bigint): bigint {
+  return (weighted * 3n * (1_000_000_000n / BigInt(GRADE_SCALE))) / 200_000n;
 }
 
 function capacity(
@@ -363,16 +383,18 @@ function capacity(
       grade,
     );
   const formula = rules.values.capacityFormula;
-  const total = (pieces: readonly BalancePiece[]): bigint =>
+  // Summed before anything is divided: equal capacities in other pieces must stay equal.
+  const weight = (pieces: readonly BalancePiece[]): bigint =>
     pieces.reduce(
-      (all, piece) => all + capacityNano(BigInt(piece.area), piece.utilizationGrade!, formula),
+      (all, piece) => all + BigInt(piece.area) * perMu(piece.utilizationGrade!, formula),
       0n,
     );
-  const [kgOcc, kgSupp] = [total(occupied), total(supplied)];
+  const [weightOcc, weightSupp] = [weight(occupied), weight(supplied)];
+  const [kgOcc, kgSupp] = [nano(weightOcc), nano(weightSupp)];
   const kg = (value: bigint): Bilingual =>
     withUnit(formatScaled(value, 1_000_000_000n, 0), '公斤', 'kg');
   const values = { supplement: kg(kgSupp), occupation: kg(kgOcc) };
-  if (kgSupp >= kgOcc)
+  if (weightSupp >= weightOcc)
     return make(
       'Q5',
       'pass',

@@ -11,7 +11,7 @@ import {
   type Severity,
 } from '../base/index.ts';
 import type { RingFault } from '../geo/index.ts';
-import { isCultivated } from './land-classes.ts';
+import { isCultivated, RESTORABLE } from './land-classes.ts';
 import { classReader, idReader, numberReader, textReader } from './pieces.ts';
 import type { ParcelTable } from './survey.ts';
 
@@ -151,7 +151,6 @@ const RULES = new Map(SURVEY_RULES.map((rule) => [rule.id, rule]));
 
 const PLANTING = new Set(['LS', 'FLS', 'LYFL', 'XG', 'LLJZ', 'WG']);
 const REFINED = new Set(['HDGD', 'HQGD', 'LQGD', 'MQGD', 'SHGD', 'SMGD']);
-const RESTORABLE = /^(02|0301|0302|0305|0307|0403K$|0404$|1104$|1104K$|1104A$)/;
 const SETTLEMENT_NEEDED = /^(05|06|07|08|09|1004|1005|1201)/;
 const SETTLEMENT_CODES = new Set(['201', '201A', '202', '202A', '203', '203A', '204', '205']);
 /** 采矿用地 and 盐田 are 204, 特殊用地 is 205. */
@@ -431,7 +430,14 @@ export function checkSurvey(parcels: ParcelTable, options: CheckOptions): Findin
   }
 }
 
-function finding(id: string, place: Place, zh: string, en: string, options: CheckOptions): Finding {
+/** A finding of a rule, with the values that break it. */
+export function finding(
+  id: string,
+  place: Place,
+  zh: string,
+  en: string,
+  options: { readonly countyPack?: boolean },
+): Finding {
   const rule = RULES.get(id)!;
   const severity = id === 'C8' && options.countyPack === true ? 'error' : rule.severity;
   return {

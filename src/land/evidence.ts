@@ -3,6 +3,7 @@
  * a class alone: without evidence the default flow stands (practice 6).
  */
 import type { CalendarDate } from '../base/index.ts';
+import { isConstruction, isCultivated } from './land-classes.ts';
 
 /** What a document says of a parcel. */
 export type EvidenceKind = 'eco' | 'disaster' | 'flood' | 'other' | 'data-fix' | 'enclave';
@@ -35,12 +36,29 @@ const EXEMPT_FLOW: Record<EvidenceKind, string> = {
   enclave: 'ENCLAVE',
 };
 
-/** Looks up documents by parcel id; the id of the year before goes first. */
+/** Looks up documents by parcel id. The id of the year after goes first: it names the part of a parcel that changed. */
 export function evidenceIndex(
   records: readonly EvidenceRecord[],
 ): (beforeId: string, afterId: string) => EvidenceRecord | undefined {
   const byParcel = new Map(records.map((record) => [record.parcel, record]));
-  return (beforeId, afterId) => byParcel.get(beforeId) ?? byParcel.get(afterId);
+  return (beforeId, afterId) => byParcel.get(afterId) ?? byParcel.get(beforeId);
+}
+
+/** Kinds that excuse what nature or the state did to the ground, never what was built on it. */
+const NEVER_BUILT: ReadonlySet<EvidenceKind> = new Set(['eco', 'disaster', 'flood']);
+
+/**
+ * Whether a document cannot speak for a change: it is of a later day than the survey, or it calls construction an
+ * ecological conversion, a disaster or a natural flood. The default flow then stands, and the document is a finding.
+ */
+export function evidenceMisfit(
+  record: EvidenceRecord,
+  change: { readonly from: string; readonly to: string },
+  day: CalendarDate,
+): boolean {
+  if (record.date !== null && record.date > day) return true;
+  if (!isCultivated(change.from) || !NEVER_BUILT.has(record.kind)) return false;
+  return isConstruction(change.to) || change.to === '1103';
 }
 
 /** The flow that a document makes of a cell that enters or leaves cultivated land; the default where it has no say. */
@@ -54,15 +72,15 @@ export function flowByEvidence(
   return isLoss ? EXEMPT_FLOW[record.kind] : flow;
 }
 
-/** Whether temporary land is in force on a day: until its end date, else for the years that the rules allow. */
+/** Whether temporary land is in force on a day: from its approval until its end, else for the years that the rules allow. */
 export function temporaryInForce(
   attributes: LayerShare['attributes'],
   day: CalendarDate,
   years: number,
 ): boolean {
-  const end = dateOf(attributes['JSRQ']);
+  const [start, end] = [dateOf(attributes['PZRQ']), dateOf(attributes['JSRQ'])];
+  if (start !== null && start > day) return false;
   if (end !== null) return day <= end;
-  const start = dateOf(attributes['PZRQ']);
   if (start === null) return false;
   return day <= `${Number(start.slice(0, 4)) + years}${start.slice(4)}`;
 }

@@ -7,6 +7,7 @@ import { capacityNano } from './balance.ts';
 import { isCultivated } from './land-classes.ts';
 import { classReader, idReader, textReader } from './pieces.ts';
 import { RIDGE_CLASS } from './ridges.ts';
+import { isOnGround } from './stable.ts';
 import type { Settlement } from './settlement.ts';
 import type { ParcelTable } from './survey.ts';
 
@@ -33,7 +34,7 @@ export interface PieceFilter {
   /** Beginning of the village code. */
   readonly zone?: string;
   readonly parcels?: readonly string[];
-  /** Only pieces that were or became cultivated, not both, and lie inside in both years. */
+  /** Only pieces that became or ceased to be cultivated on the ground. */
   readonly onGround?: true;
 }
 
@@ -77,10 +78,7 @@ export function choosePieces<P extends ExplainedPiece>(
         : (filter.from === undefined || piece.fromClass === filter.from) &&
           (filter.to === undefined || piece.toClass === filter.to)) &&
       (filter.zone === undefined || piece.village.startsWith(filter.zone)) &&
-      (filter.onGround === undefined ||
-        (piece.beforeId !== '' &&
-          piece.afterId !== '' &&
-          !(isCultivated(piece.fromClass) && isCultivated(piece.toClass)))),
+      (filter.onGround === undefined || isOnGround(piece.flow, piece.fromClass, piece.toClass)),
   );
 }
 

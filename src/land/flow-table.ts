@@ -5,7 +5,7 @@
  */
 import { type Bilingual, type Citation, type Confidence, say } from '../base/index.ts';
 import { notice204, opinion } from '../policy/index.ts';
-import { isCultivated, landClass } from './land-classes.ts';
+import { isCultivated, landClass, RESTORABLE } from './land-classes.ts';
 import type { FlowSide } from './settlement.ts';
 
 /** Who must supplement what a flow takes. */
@@ -36,6 +36,7 @@ const SUPPLEMENT = opinion(
   '十一',
   '各类实施主体将非耕地垦造、恢复为耕地的，符合规定的可作为补充耕地',
 );
+const FORBIDDEN = opinion('十一', '自然保护地、生态保护红线内禁止新开垦耕地');
 const EXEMPT = notice204('一(免补)');
 const PRACTICE: Citation = { instrument: 'practice', clause: '年度结算' };
 
@@ -188,8 +189,19 @@ export const FLOWS: readonly FlowKind[] = [
   ),
   supplement('SUPP_FACILITY', '设施农用地转耕', 'from facility land', SUPPLEMENT, 'unconfirmed'),
   supplement('SUPP_ROAD', '农村道路沟渠转耕', 'from farm road or ditch', SUPPLEMENT, 'unconfirmed'),
-  supplement('SUPP_RECLAIM', '垦造', 'reclaimed', SUPPLEMENT),
+  // Before the reform, ground that was no agricultural land replenished construction; 进出平衡 moved farmland alone.
+  supplement('SUPP_RECLAIM', '垦造', 'reclaimed', SUPPLEMENT, 'confirmed', 'non-agricultural'),
   supplement('SUPP_REHAB', '复垦', 'rehabilitated', SUPPLEMENT, 'confirmed', 'non-agricultural'),
+  {
+    ...supplement(
+      'GAIN_FORBIDDEN',
+      '禁止区新开垦（不计补充）',
+      'reclaimed where it is forbidden, no replenishment',
+      FORBIDDEN,
+    ),
+    balance: 'none',
+    oldAccount: 'none',
+  },
   adjustment('RIDGE_CHANGE', '田坎系数/坡度变化', 'ridge coefficient or slope changed'),
   adjustment('BOUNDARY_OUT', '行政界线调整（划出）', 'boundary adjustment, out'),
   adjustment('BOUNDARY_IN', '行政界线调整（划入）', 'boundary adjustment, in'),
@@ -241,7 +253,8 @@ function lossFlow(to: string): string {
 function gainFlow(from: string, restorable: boolean): string {
   const plain = from.replace(/[KA]$/, '');
   if (landClass('TD1055', from)?.group === 'construction') return 'SUPP_REHAB';
-  if (restorable) return 'SUPP_RESTORE';
+  // The label counts where it may stand (C5); elsewhere it would turn forbidden reclaiming into restoring.
+  if (restorable && RESTORABLE.test(from)) return 'SUPP_RESTORE';
   if (plain === '1202') return 'SUPP_FACILITY';
   if (plain === '1006' || plain === '1107') return 'SUPP_ROAD';
   if (plain.startsWith('02')) return 'SUPP_ORCHARD';

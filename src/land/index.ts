@@ -33,7 +33,7 @@ export {
   sumOfParcels,
   sumOfPieces,
 } from './explanation.ts';
-export { type ProvinceInput, settleProvince } from './province.ts';
+export { overlappingRegions, type ProvinceInput, settleProvince } from './province.ts';
 export { compareVersions, type VersionRow } from './versions.ts';
 export { changedPairs, type SettledYear, settleYear, type YearInput } from './year.ts';
 export { type CheckOptions, checkSurvey, geometryFindings, SURVEY_RULES } from './checks.ts';

@@ -149,6 +149,9 @@ export function isPaddy(code: string): boolean {
   return code === '0101';
 }
 
+/** TD1055 codes on which 即可恢复 (JKHF) and 工程恢复 (GCHF) may stand (domain 2.3). */
+export const RESTORABLE = /^(02|0301|0302|0305|0307|0403K$|0404$|1104$|1104K$|1104A$)/;
+
 /** 建设用地 by TD1055 code; unknown codes are not. */
 export function isConstruction(code: string): boolean {
   return landClass('TD1055', code)?.group === 'construction';

@@ -2,7 +2,7 @@
  * 省级汇总 — a province is a set of settled counties. Only a province has the 非农建设允许占用耕地规模上限, and only when
  * the year's total is in balance; its counties' numbers are added, never computed anew.
  */
-import { type Bilingual, formatArea, say, SECRECY_LEVELS } from '../base/index.ts';
+import { adminUnit, type Bilingual, formatArea, say, SECRECY_LEVELS } from '../base/index.ts';
 import { BALANCE_RULES, opinion } from '../policy/index.ts';
 import { FLOWS, flowKind } from './flow-table.ts';
 import type {
@@ -36,13 +36,15 @@ const CAP_CITATION = opinion(
   '坚持“以补定占”，在实现耕地总量动态平衡前提下，将省域内稳定利用耕地净增加量作为下年度非农建设允许占用耕地规模上限',
 );
 
-/** Adds up the counties. Throws when they are of other years or there is none. */
+/** Adds up the counties. Throws when they are of other years, lie in each other, or there is none. */
 export function settleProvince(input: ProvinceInput): Settlement {
   const { counties, region, year } = input;
   const first = counties[0];
   if (!first) throw new TypeError('a province needs at least one settled county');
   if (counties.some((county) => county.year !== year || county.level === 'province'))
     throw new TypeError('counties of other years');
+  if (overlappingRegions(counties.map((county) => county.region)).length > 0)
+    throw new TypeError('counties that lie in each other would be counted twice');
   const account = {
     opening: add(counties.map((c) => c.account.opening)),
     losses: add(counties.map((c) => c.account.losses)),
@@ -54,6 +56,7 @@ export function settleProvince(input: ProvinceInput): Settlement {
   const stable = addStable(counties);
   const stage = STAGES[Math.min(...counties.map((c) => STAGES.indexOf(c.stage)))]!;
   const quantity = quantityTest(rows);
+  const twoAccounts = addTwoAccounts(counties);
   return {
     ...first,
     id: `${region}-${year}`,
@@ -73,9 +76,13 @@ export function settleProvince(input: ProvinceInput): Settlement {
     flows: addFlows(counties),
     classes: addClasses(counties),
     stable,
-    cap: capOf(stable.netIncrease, quantity.verdict === 'pass', year, stage === 'state-confirmed'),
+    // The cap came with the reform: a year of two accounts has none.
+    cap:
+      twoAccounts === null
+        ? capOf(stable.netIncrease, quantity.verdict === 'pass', year, stage === 'state-confirmed')
+        : null,
     allotment: null,
-    twoAccounts: addTwoAccounts(counties),
+    twoAccounts,
     tests: [quantity, ...countyTests(counties)],
     approvals: addApprovals(counties),
     zones: addZones(counties),
@@ -88,8 +95,23 @@ export function settleProvince(input: ProvinceInput): Settlement {
       pieces: counties.reduce((n, c) => n + c.proof.pieces, 0),
       unchangedParcels: counties.reduce((n, c) => n + c.proof.unchangedParcels, 0),
     },
-    carry: { nonAgriculturalGradeAverage: null, closing: account.closing },
+    // Q3 holds county by county: a province hands no average on.
+    carry: {
+      nonAgriculturalGradeAverage: null,
+      nonAgriculturalOccupation: 'ungraded',
+      closing: account.closing,
+    },
   };
+}
+
+/** Regions that stand twice or lie in another of the list, as a county in its settled city. */
+export function overlappingRegions(regions: readonly string[]): string[] {
+  return regions.filter((region, i) =>
+    regions.some(
+      (other, j) =>
+        (other === region && j < i) || (other !== region && adminUnit(region, 'city') === other),
+    ),
+  );
 }
 
 function add(areas: readonly AreaText[]): AreaText {
@@ -293,7 +315,7 @@ function addApprovals(counties: readonly Settlement[]): ApprovalRow[] | null {
       ...one,
       area: add([one.area, next.area]),
       pieces: one.pieces + next.pieces,
-      parcels: [...one.parcels, ...next.parcels].slice(0, 50),
+      parcels: [...one.parcels, ...next.parcels],
     }),
   );
 }

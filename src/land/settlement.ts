@@ -118,7 +118,7 @@ export interface ApprovalRow {
   readonly title: Bilingual;
   readonly area: AreaText;
   readonly pieces: number;
-  /** Patches by id, at most 50. */
+  /** Patches by id: all of 未批先建 and 无批文, at most 50 of the others. */
   readonly parcels: readonly string[];
 }
 
@@ -220,6 +220,8 @@ export interface Settlement {
   /** Facts for next year's Q3 and opening check. */
   readonly carry: {
     readonly nonAgriculturalGradeAverage: string | null;
+    /** Why the average may be null: nothing was occupied, or the grade of what was is not known. */
+    readonly nonAgriculturalOccupation: 'none' | 'graded' | 'ungraded';
     readonly closing: AreaText;
   };
 }

@@ -16,6 +16,21 @@ export interface StableParcels {
   readonly total: number;
 }
 
+/** Flows that are no change of the ground: what they do to stable land is left over. */
+const NOT_ON_GROUND: ReadonlySet<string> = new Set([
+  'BOUNDARY_IN',
+  'BOUNDARY_OUT',
+  'RESIDUAL',
+  'DATA_FIX',
+  'ENCLAVE',
+  'UNCLASSIFIED',
+]);
+
+/** 实地增减 — whether a piece became or ceased to be cultivated on the ground (practice 4). */
+export function isOnGround(flow: string, from: string, to: string): boolean {
+  return !NOT_ON_GROUND.has(flow) && isCultivated(from) !== isCultivated(to);
+}
+
 /**
  * `override` says per parcel what permanent basic farmland states of itself (YJJBNTTB.WDGD): 1 yes, 0 no, −1 nothing; it
  * goes before any default (practice 4).

@@ -4,13 +4,14 @@
  */
 import { adminUnit, surveyDate } from '../base/index.ts';
 import type { BalancePiece } from './balance.ts';
-import { evidenceIndex, flowByEvidence, type LayerShare, temporaryInForce } from './evidence.ts';
-import { defaultFlow, flowKind } from './flow-table.ts';
+import { evidenceIndex, type EvidenceRecord, type LayerShare } from './evidence.ts';
+import { flowKind } from './flow-table.ts';
 import { isCultivated } from './land-classes.ts';
+import { FORBIDDEN_LAYERS, pieceFlows } from './piece-flows.ts';
 import { classReader, idReader, numberReader, pieceAreas, textReader } from './pieces.ts';
 import { type Cell, RIDGE_CLASS, ridgeCells } from './ridges.ts';
 import type { ChangedPiece, StableLand } from './settlement.ts';
-import { stableParcels } from './stable.ts';
+import { isOnGround, stableParcels } from './stable.ts';
 import type { ParcelTable } from './survey.ts';
 import type { YearInput } from './year.ts';
 import type { VillageTotal, ZoneFlow } from './zones.ts';
@@ -38,6 +39,10 @@ export interface Tally {
   /** Pieces of reclaiming and restoring with the protected layers that they touch. */
   readonly protectedGains: readonly { parcel: string; layer: string; flow: string; area: number }[];
   readonly overdueTemporary: readonly string[];
+  /** Documents that do not fit what became of the ground. */
+  readonly misfits: readonly { parcel: string; record: EvidenceRecord; to: string }[];
+  /** Gross area after minus before, minus what the boundary brought in, plus what it took out. */
+  readonly grossDifference: number;
 }
 
 /** A piece that construction took, for the comparison with approvals. */
@@ -49,9 +54,6 @@ export interface BuiltPiece {
   readonly year: number;
 }
 
-/** Layers in which new reclamation is forbidden (Opinions 十一). */
-const FORBIDDEN_LAYERS = new Set(['STBHHX', 'ZRBHD']);
-
 /** Adds up the year. */
 export function tally(input: YearInput): Tally {
   const { before, after, pairs } = input;
@@ -62,9 +64,10 @@ export function tally(input: YearInput): Tally {
   const [villageA, villageB] = [villageReader(before), villageReader(after)];
   const restorable = textReader(before, 'plantingAttribute');
   const grades = [before, after].map((table) => ({
-    quality: numberReader(table, 'qualityGrade'),
-    use: numberReader(table, 'utilizationGrade'),
+    quality: gradeReader(table, 'qualityGrade', 10),
+    use: gradeReader(table, 'utilizationGrade', 15),
   }));
+  const [slopeA, slopeB] = [textReader(before, 'slopeLevel'), textReader(after, 'slopeLevel')];
   const [rateA, rateB] = [ridgeRateReader(before), ridgeRateReader(after)];
   const documents = evidenceIndex(input.evidence);
   const shares = sharesByPair(input.shares);
@@ -86,8 +89,9 @@ export function tally(input: YearInput): Tally {
   const built: BuiltPiece[] = [];
   const protectedGains: { parcel: string; layer: string; flow: string; area: number }[] = [];
   const overdue = new Set<string>();
+  const misfits = new Map<string, { parcel: string; record: EvidenceRecord; to: string }>();
   const labels: { id: string; change: string; area: number }[] = [];
-  let [opening, closing, onGround, byLabel] = [0, 0, 0, 0];
+  let [opening, closing, onGround, byLabel, grossDifference] = [0, 0, 0, 0, 0];
 
   const village = (code: string): VillageTotal => {
     let found = villages.get(code);
@@ -129,6 +133,7 @@ export function tally(input: YearInput): Tally {
   };
 
   totals(before, classA, villageA, stableA.stable, (code, net, ridge, place, isStable) => {
+    grossDifference -= net + ridge;
     classBefore.set(code, (classBefore.get(code) ?? 0) + net);
     if (ridge !== 0) classBefore.set(RIDGE_CLASS, (classBefore.get(RIDGE_CLASS) ?? 0) + ridge);
     if (!isCultivated(code)) return;
@@ -137,6 +142,7 @@ export function tally(input: YearInput): Tally {
     if (isStable) village(place).stableBefore += net;
   });
   totals(after, classB, villageB, stableB.stable, (code, net, ridge, place, isStable) => {
+    grossDifference += net + ridge;
     classAfter.set(code, (classAfter.get(code) ?? 0) + net);
     if (ridge !== 0) classAfter.set(RIDGE_CLASS, (classAfter.get(RIDGE_CLASS) ?? 0) + ridge);
     if (!isCultivated(code)) return;
@@ -154,110 +160,78 @@ export function tally(input: YearInput): Tally {
     const netA = isCultivated(from) ? gross - ridgeA : 0;
     const netB = isCultivated(to) ? gross - ridgeB : 0;
 
-    // Stable land: the change of this piece belongs to the ground, to a label, or to what is left over.
+    if (a < 0) grossDifference -= gross;
+    if (b < 0) grossDifference += gross;
+    const bothCultivated = isCultivated(from) && isCultivated(to);
+    const labelChanged = bothCultivated && stableA.stable[a] !== stableB.stable[b];
+    const rateChanged = a >= 0 && b >= 0 && rateA(a) !== rateB(b);
+    const slopeChanged = bothCultivated && from === to && slopeA(a) !== slopeB(b);
     const stableDelta =
       (b >= 0 && stableB.stable[b] === 1 ? netB : 0) -
       (a >= 0 && stableA.stable[a] === 1 ? netA : 0);
-    const bothCultivated = isCultivated(from) && isCultivated(to);
-    const labelChanged = bothCultivated && stableA.stable[a] !== stableB.stable[b];
-    if (stableDelta !== 0) {
-      if (labelChanged) {
+    /** The change of stable land belongs to the ground, to a label or slope, or to what is left over. */
+    const addStable = (flow: string): void => {
+      if (stableDelta === 0 || a < 0 || b < 0) return;
+      if (bothCultivated && (labelChanged || rateChanged)) {
         byLabel += stableDelta;
         labels.push({ id: idB(b), change: labelChange(before, after, a, b), area: stableDelta });
-      } else if (a >= 0 && b >= 0 && !bothCultivated) onGround += stableDelta;
-    }
+      } else if (isOnGround(flow, from, to)) onGround += stableDelta;
+    };
 
     if (from === to && ridgeA === ridgeB && a >= 0 && b >= 0) {
       addCell('UNCHANGED', from, to, gross - ridgeA, placeA, placeB, true);
       if (ridgeA !== 0)
         addCell('UNCHANGED', RIDGE_CLASS, RIDGE_CLASS, ridgeA, placeA, placeB, false);
-      if (labelChanged) changed.push(piece(i, 'UNCHANGED', 0, stableDelta, ''));
+      // A slope level that changed alone moves no area, but it is a row of its own (practice 1).
+      const flow = slopeChanged ? 'RIDGE_CHANGE' : 'UNCHANGED';
+      if (slopeChanged) count(flow);
+      addStable(flow);
+      if (labelChanged || slopeChanged) changed.push(piece(i, flow, 0, stableDelta, ''));
       continue;
     }
     const record = documents(idA(a), idB(b));
     const over = shares.get(i) ?? [];
-    const sliver =
-      input.widths !== undefined && input.widths[i]! < input.rules.values.sliverWidthMetres;
-    const pieceCells: readonly Cell[] =
+    const flows = pieceFlows(
       a < 0 || b < 0
         ? outsideCells(from, to, gross, ridgeA, ridgeB)
-        : ridgeCells(from, to, gross - ridgeA, ridgeA, ridgeB);
-    let mainFlow = 'NON_CULTIVATED';
+        : ridgeCells(from, to, gross - ridgeA, ridgeA, ridgeB),
+      {
+        outside: a < 0 ? 'before' : b < 0 ? 'after' : null,
+        restorable: isRestorable(restorable(a)),
+        rateChanged,
+        isSliver:
+          input.widths !== undefined && input.widths[i]! < input.rules.values.sliverWidthMetres,
+        record,
+        over,
+        day,
+        rules: input.rules,
+      },
+    );
     let effect = 0;
-    let temporary = 0;
-    pieceCells.forEach((cell, index) => {
-      const isMain = index === 0;
-      const moves = isCultivated(cell.from) !== isCultivated(cell.to);
-      let flow =
-        a < 0
-          ? 'BOUNDARY_IN'
-          : b < 0
-            ? 'BOUNDARY_OUT'
-            : cell.byRidge
-              ? rateA(a) === rateB(b)
-                ? 'RESIDUAL'
-                : 'RIDGE_CHANGE'
-              : defaultFlow(cell.from, cell.to, isRestorable(restorable(a)));
-      if (moves && a >= 0 && b >= 0 && !cell.byRidge)
-        flow = flowByEvidence(flow, isCultivated(cell.from), record);
-      if (sliver && moves && a >= 0 && b >= 0) flow = 'RESIDUAL';
-      const kind = flowKind(flow);
-      if (kind.side === 'loss' && kind.balance === 'occupation') {
-        const excused = over.filter(
-          (s) =>
-            s.layer === 'LSYD' &&
-            temporaryInForce(s.attributes, day, input.rules.values.temporaryLandYears),
-        );
-        if (over.some((s) => s.layer === 'LSYD') && excused.length === 0) overdue.add(idB(b));
-        temporary = Math.min(
-          cell.area,
-          Math.round(
-            cell.area *
-              Math.min(
-                1,
-                excused.reduce((sum, s) => sum + s.share, 0),
-              ),
-          ),
-        );
-      } else temporary = 0;
-      if (temporary > 0) {
-        effect += addCell(
-          'TEMPORARY',
-          cell.from,
-          cell.to,
-          temporary,
-          placeA,
-          placeB,
-          temporary === cell.area,
-        );
-        count('TEMPORARY');
-      }
-      const rest = cell.area - temporary;
-      if (rest !== 0) {
-        const delta = addCell(flow, cell.from, cell.to, rest, placeA, placeB, isMain);
-        effect += delta;
-        if (kind.side !== 'inside' && kind.side !== 'none' && (delta !== 0 || isMain)) count(flow);
-        addBalance(flow, cell, rest, a, b);
-        if (flow === 'OCC_NONAGRI' || flow === 'OCC_RESERVOIR')
-          built.push(builtPiece(b, rest, cell.area, over));
-      }
-      if (isMain) mainFlow = rest === 0 && temporary > 0 ? 'TEMPORARY' : flow;
-      // Where the class stayed, the ridges are what the piece is about.
-      if (cell.byRidge && from === to) mainFlow = flow;
-    });
-    if (flowKind(mainFlow).side === 'gain') {
+    for (const { flow, cell, area, isMain } of flows.parts) {
+      const delta = addCell(flow, cell.from, cell.to, area, placeA, placeB, isMain);
+      effect += delta;
+      const { side } = flowKind(flow);
+      if (side !== 'inside' && side !== 'none' && (delta !== 0 || isMain)) count(flow);
+      addBalance(flow, cell, area, a, b);
+      if (flow === 'OCC_NONAGRI' || flow === 'OCC_RESERVOIR') built.push(builtPiece(b, area, over));
+    }
+    addStable(flows.main);
+    if (flows.isOverdue) overdue.add(idB(b));
+    if (flows.misfit && record) misfits.set(idB(b), { parcel: idB(b), record, to });
+    if (flowKind(flows.main).side === 'gain') {
       for (const share of over) {
-        if (FORBIDDEN_LAYERS.has(share.layer) && share.share > 0) {
-          protectedGains.push({
-            parcel: idB(b),
-            layer: share.layer,
-            flow: mainFlow,
-            area: Math.round(gross * share.share),
-          });
-        }
+        if (!FORBIDDEN_LAYERS.includes(share.layer)) continue;
+        protectedGains.push({
+          parcel: idB(b),
+          layer: share.layer,
+          flow: flows.main,
+          area: Math.round(gross * share.share),
+        });
       }
     }
-    changed.push(piece(i, mainFlow, effect, stableDelta, record ? `${record.document}` : ''));
+    const papers = basis(flows.misfit ? undefined : record, over);
+    changed.push(piece(i, flows.main, effect, stableDelta, papers));
   }
   // Ground of a parcel that the overlay could not place, and what filed areas of the year after differ by.
   for (const a of areas.missingBefore)
@@ -289,6 +263,8 @@ export function tally(input: YearInput): Tally {
     built,
     protectedGains,
     overdueTemporary: [...overdue],
+    misfits: [...misfits.values()],
+    grossDifference,
   };
 
   function count(flow: string): void {
@@ -344,19 +320,14 @@ export function tally(input: YearInput): Tally {
     });
   }
 
-  function builtPiece(
-    b: number,
-    area: number,
-    whole: number,
-    over: readonly LayerShare[],
-  ): BuiltPiece {
+  function builtPiece(b: number, area: number, over: readonly LayerShare[]): BuiltPiece {
     const approvals = over
       .filter((share) => share.layer === 'APPROVAL')
       .map((share) => ({
         date: String(share.attributes['PZRQ'] ?? ''),
         area: Math.round(area * Math.min(1, share.share)),
       }));
-    return { parcel: idB(b), area: Math.min(area, whole), approvals, year: input.year };
+    return { parcel: idB(b), area, approvals, year: input.year };
   }
 
   function piece(
@@ -421,6 +392,27 @@ export function tally(input: YearInput): Tally {
       confidence: input.rules.standing.stableExclusion.confidence,
     };
   }
+}
+
+/** Documents and approvals that a changed piece rests on, in words. */
+function basis(record: EvidenceRecord | undefined, over: readonly LayerShare[]): string {
+  const numbers = over
+    .filter((share) => share.layer === 'APPROVAL' || share.layer === 'LSYD')
+    .map((share) => String(share.attributes['PWH'] ?? share.attributes['PZWH'] ?? ''));
+  return [...new Set([record?.document ?? '', ...numbers])].filter((one) => one !== '').join('；');
+}
+
+/** A grade of 1…worst; 0 and other numbers outside are no grade, as blank is not 0. */
+function gradeReader(
+  parcels: ParcelTable,
+  name: string,
+  worst: number,
+): (row: number) => number | null {
+  const read = numberReader(parcels, name);
+  return (row) => {
+    const grade = read(row);
+    return grade !== null && grade >= 1 && grade <= worst ? grade : null;
+  };
 }
 
 function isRestorable(attribute: string): boolean {
@@ -499,6 +491,7 @@ const LABEL_FIELDS = [
   ['slopeLevel', 'GDPDJB'],
   ['refinement', 'TBXHDM'],
   ['plantingAttribute', 'ZZSXDM'],
+  ['ridgeRate', 'KCXS'],
 ] as const;
 
 /** Which attribute made a parcel stable or not: `GDPDJB 5→4`. */

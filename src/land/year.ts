@@ -62,7 +62,7 @@ export interface SettledYear {
   readonly pieces: ChangedPiece[];
 }
 
-/** Pairs whose ground, class, ridge or label differs, or that lie outside on one side: their geometry is worth having. */
+/** Pairs whose class differs, or that lie outside on one side: their width and what lies over them decide their flow. */
 export function changedPairs(before: ParcelTable, after: ParcelTable, pairs: Pairs): Uint32Array {
   const [classBefore, classAfter] = [classReader(before), classReader(after)];
   const changed: number[] = [];
@@ -118,7 +118,7 @@ export function settleYear(input: YearInput): SettledYear {
       unchangedParcels: input.unchangedParcels,
     },
     carry: {
-      nonAgriculturalGradeAverage: constructionGrade(counted.balance),
+      ...constructionGrade(counted.balance),
       closing: account.closing,
     },
   };
@@ -205,16 +205,23 @@ function twoAccounts(pieces: readonly BalancePiece[]): Settlement['twoAccounts']
   };
 }
 
-/** Average grade of what construction took this year: next year's bound of Q3. Four decimals; null when nothing or unknown. */
-function constructionGrade(pieces: readonly BalancePiece[]): string | null {
+/** What construction took this year, for next year's Q3: its average grade with four decimals, or why there is none. */
+function constructionGrade(
+  pieces: readonly BalancePiece[],
+): Pick<Settlement['carry'], 'nonAgriculturalGradeAverage' | 'nonAgriculturalOccupation'> {
   const built = pieces.filter(
     (piece) => piece.flow === 'OCC_NONAGRI' || piece.flow === 'OCC_RESERVOIR',
   );
-  if (built.length === 0 || built.some((piece) => piece.qualityGrade === null)) return null;
+  const none = { nonAgriculturalGradeAverage: null };
+  if (built.length === 0) return { ...none, nonAgriculturalOccupation: 'none' };
+  if (built.some((piece) => piece.qualityGrade === null))
+    return { ...none, nonAgriculturalOccupation: 'ungraded' };
   const area = built.reduce((total, piece) => total + piece.area, 0);
-  return (
-    built.reduce((total, piece) => total + piece.area * piece.qualityGrade!, 0) / area
-  ).toFixed(4);
+  const weighted = built.reduce((total, piece) => total + piece.area * piece.qualityGrade!, 0);
+  return {
+    nonAgriculturalGradeAverage: (weighted / area).toFixed(4),
+    nonAgriculturalOccupation: 'graded',
+  };
 }
 
 function usedParameters(rules: RuleSet): UsedParameter[] {

@@ -105,6 +105,11 @@ const MEANING: Record<keyof Parameters, { zh: string; en: string; unit: string }
     en: 'temporary land: years at most',
     unit: '年 years',
   },
+  changeNotesRequired: {
+    zh: '变更备注的县规则（C8）是错误还是提示',
+    en: 'whether the county rules of notes on changes (C8) are errors or notices',
+    unit: '是/否 yes or no',
+  },
 };
 
 function parameters(): string {

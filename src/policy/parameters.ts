@@ -30,6 +30,8 @@ export interface Parameters {
   readonly gradeFallback: 'not-applicable' | 'this-year';
   /** 临时用地: years at most. */
   readonly temporaryLandYears: number;
+  /** C8: whether the county's rules of notes on changes bind, or are notices. */
+  readonly changeNotesRequired: boolean;
 }
 
 type History = { readonly [K in keyof Parameters]: readonly Dated<Parameters[K]>[] };
@@ -95,6 +97,14 @@ export const PARAMETERS: History = {
       value: 2,
       from: '2021-09-01',
       source: '一般两年；能源、交通、水利可到四年',
+      confidence: 'unconfirmed',
+    },
+  ],
+  changeNotesRequired: [
+    {
+      value: false,
+      from: '2019-01-01',
+      source: '个别县 2025 年的质检规则；选用其规则包时才作错误',
       confidence: 'unconfirmed',
     },
   ],
