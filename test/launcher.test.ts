@@ -5,12 +5,14 @@ import {
   chmodSync,
   chownSync,
   constants,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   statSync,
 } from 'node:fs';
@@ -144,6 +146,19 @@ test.skipIf(!isRoot || !isOpenToAll(PACKAGE_ROOT))(
     // Root may go on with it, and the owner after root.
     expect(await run(['survey', 'list', '--json'])).toMatchObject(LISTED);
     expect(await run(['survey', 'list', '--json'], { user: NOBODY })).toMatchObject(LISTED);
+  },
+);
+
+test.skipIf(!isRoot)(
+  'a copy that root made of a data folder runs as well (root needed to try)',
+  async () => {
+    const home = join(folder, 'home');
+    expect(await run(['survey', 'list', '--json'])).toMatchObject(LISTED);
+    await until(() => serversOf(home).length === 0);
+    const original = join(folder, 'original');
+    renameSync(home, original);
+    cpSync(original, home, { recursive: true });
+    expect(await run(['survey', 'list', '--json'])).toMatchObject(LISTED);
   },
 );
 

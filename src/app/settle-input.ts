@@ -1,8 +1,8 @@
 /** What a settlement is made from: a stored snapshot, or a file that is imported first. */
-import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { InputError, say } from '../base/index.ts';
-import { inThread, workerUrl } from '../engine/index.ts';
+import { inThread, splitLayer, workerUrl } from '../engine/index.ts';
 import { findSnapshot, snapshotFile, type SnapshotRow } from '../storage/index.ts';
 import type { App } from './context.ts';
 import type { SurveyOptions } from './read-survey.ts';
@@ -59,4 +59,33 @@ async function loadSnapshot(app: App, row: SnapshotRow, shown: string): Promise<
     ),
     { file: shown },
   );
+}
+
+/** Files that are larger together are read one after the other: the memory of both at once is what a machine may lack. */
+const TOGETHER_BYTES = 1 << 30;
+/** A packed file becomes about so many times larger. */
+const UNPACKED = 5;
+
+/** Whether two inputs may be read at once. */
+export function sideBySide(one: string, other: string): boolean {
+  return unpackedSize(one) + unpackedSize(other) <= TOGETHER_BYTES;
+}
+
+function unpackedSize(argument: string): number {
+  const { path } = splitLayer(argument);
+  const entry = statSync(path, { throwIfNoEntry: false });
+  if (!entry) return 0;
+  if (!entry.isDirectory()) return entry.size * (/\.zip$/i.test(path) ? UNPACKED : 1);
+  let size = 0;
+  for (const name of readdirSync(path, { recursive: true, encoding: 'utf8' }))
+    size += statSync(join(path, name), { throwIfNoEntry: false })?.size ?? 0;
+  return size;
+}
+
+/** Waits for both, also when one fails, so that nothing goes on behind our back; the first failure is thrown. */
+export async function both<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
+  const [first, second] = await Promise.allSettled([one, other]);
+  if (first.status === 'rejected') throw first.reason;
+  if (second.status === 'rejected') throw second.reason;
+  return [first.value, second.value];
 }

@@ -44,7 +44,7 @@ import {
 } from './layers.ts';
 import { copyOutputs, type OutputFile, outputsIn, writeOutputs } from './outputs.ts';
 import { pieceShapes } from './shapes.ts';
-import { resolveInput } from './settle-input.ts';
+import { both, resolveInput, sideBySide } from './settle-input.ts';
 import type { Survey } from './snapshot.ts';
 import type { SurveyOptions } from './read-survey.ts';
 import { VERSION } from './version.ts';
@@ -81,21 +81,23 @@ export interface SettledResult {
 
 /** Settles a year. The same inputs give the same version; nothing is stored when it fails or is stopped. */
 export async function settle(app: App, options: SettleOptions): Promise<SettledResult> {
-  // Both are read at once: while GDAL reads one, the other is measured and checked.
-  const [before, after] = await both(
+  const readBefore = () =>
     resolveInput(app, options.before, {
       mapping: options.mappingBefore,
       region: options.region,
       crs: options.crs,
-    }),
+    });
+  const readAfter = () =>
     resolveInput(app, options.after, {
       mapping: options.mappingAfter,
       region: options.region,
       crs: options.crs,
       // A file that does not state its year is of the year that is settled; a mapping states its own.
       year: options.mappingAfter === undefined ? options.year : undefined,
-    }),
-  );
+    });
+  const [before, after] = sideBySide(options.before, options.after)
+    ? await both(readBefore(), readAfter())
+    : [await readBefore(), await readAfter()];
   checkPair(before.row, after.row, options);
   const year = options.year ?? after.row.year;
   const rules = ruleSetAt(surveyDate(year), options.packs ?? []);
@@ -204,10 +206,13 @@ export async function settle(app: App, options: SettleOptions): Promise<SettledR
         version: stored.version,
         settledAt: stored.settled_at,
         folder: stored.report_folder,
+        before: surveyBefore,
         after: surveyAfter,
         crs: surveyBefore.parcels.crs,
         pieces,
         shapes,
+        pairs: work.pairs,
+        shares: work.shares,
         language: options.language ?? 'zh',
       });
       return finished({ ...stored, document: settlement }, known === null, options);
@@ -225,14 +230,6 @@ function finished(row: SettlementRow, isNew: boolean, options: SettleOptions): S
     folder,
     files: outputsIn(folder),
   };
-}
-
-/** Waits for both, also when one fails, so that nothing goes on behind our back; the first failure is thrown. */
-async function both<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
-  const [first, second] = await Promise.allSettled([one, other]);
-  if (first.status === 'rejected') throw first.reason;
-  if (second.status === 'rejected') throw second.reason;
-  return [first.value, second.value];
 }
 
 function checkPair(before: SnapshotRow, after: SnapshotRow, options: SettleOptions): void {

@@ -9,6 +9,7 @@ import {
   chmodSync,
   chownSync,
   existsSync,
+  lchownSync,
   mkdirSync,
   readFileSync,
   readdirSync,
@@ -77,12 +78,23 @@ export function clusterFolder(home: Home): string {
   return readFileSync(note, 'utf8').trim();
 }
 
-/** As whom the server runs: a cluster that exists keeps its owner. */
+/** As whom the server runs: a cluster that exists keeps its owner, unless a copy made by root lost it. */
 function clusterUser(home: Home, cluster: string): MachineUser | null {
   if (process.getuid?.() !== 0) return null;
   if (!existsSync(cluster)) return rootsDeputy(home);
   const { uid, gid } = statSync(cluster);
-  return { uid, gid };
+  const user = uid === 0 ? rootsDeputy(home) : { uid, gid };
+  if (user === null) return null;
+  if (uid === 0) giveTree(cluster, user);
+  if (cluster === home.cluster) letThrough(home.folder, user);
+  return user;
+}
+
+/** A restored or copied cluster belongs to root, as whom PostgreSQL will not run. */
+function giveTree(folder: string, user: MachineUser): void {
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
+    lchownSync(join(folder, name), user.uid, user.gid);
+  lchownSync(folder, user.uid, user.gid);
 }
 
 /** As whom root runs PostgreSQL for this home. Nobody is ever created. */
