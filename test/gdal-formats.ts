@@ -1,6 +1,6 @@
 /** Files of foreign formats, written by GDAL itself: what other programs hand to this one. */
 import { createRequire } from 'node:module';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 interface Dataset {
@@ -47,7 +47,10 @@ export async function formatWriter(folder: string): Promise<FormatWriter> {
         const made = await library.ogr2ogr(dataset, options, name);
         return join(folder, relative('/output', made.local));
       } catch (error) {
-        throw new Error(`${JSON.stringify(error)} ${said.join('; ')}`);
+        // The library takes some warnings for errors, such as that a name was cut to ten bytes.
+        const path = join(folder, `${name}.${options.includes('ESRI Shapefile') ? 'shp' : ''}`);
+        if (existsSync(path) && !said.some((text) => text.includes('ERROR'))) return path;
+        throw new Error(`${JSON.stringify(error)} ${said.join('; ')}`, { cause: error });
       } finally {
         await library.close(dataset);
       }

@@ -134,12 +134,16 @@ async function read(request: Extract<GdalRequest, { op: 'read' }>): Promise<Gdal
       '-skipfailures',
       request.layer,
     ];
-    const output = await library
-      .ogr2ogr(dataset, options, `out${Date.now()}`)
-      .catch((error: unknown) => {
-        throw new Error(describe(error));
-      });
-    const file = output.all[0]?.local ?? output.local;
+    const name = `out${Date.now()}`;
+    const file = await library.ogr2ogr(dataset, options, name).then(
+      (output) => output.all[0]?.local ?? output.local,
+      (error: unknown) => {
+        // The library takes some warnings for errors; what GDAL itself calls an error is one.
+        if (messages.length === 0 || messages.some((text) => text.includes('ERROR')))
+          throw new Error(describe(error));
+        return `/output/${name}.fgb`;
+      },
+    );
     const bytes = library.Module.FS.readFile(file);
     library.Module.FS.unlink(file);
     // GDAL writes no file at all when every feature failed; its own words say why.

@@ -2,7 +2,7 @@
  * How GDAL must be told to open a source: in which encoding its texts stand, and where a CSV keeps its geometry. GDAL is
  * never asked to guess types of a CSV: it would make numbers of codes, and `0101` is not 101.
  */
-import { createReadStream, createWriteStream, mkdirSync, statSync } from 'node:fs';
+import { createReadStream, createWriteStream, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -112,6 +112,22 @@ function geometryColumn(path: string): string {
     values.some((row) => /^\s*(SRID=\d+;)?\s*(MULTI)?POLYGON/i.test(row[column] ?? '')),
   );
   return found === undefined || found.includes(',') ? USUAL_NAMES : found;
+}
+
+/** Records that are marked as deleted: they still lie in the .dbf, and no reader gives them out. */
+export function deletedRecords(shp: string): number {
+  const dbf = sibling(shp, 'dbf');
+  if (dbf === null) return 0;
+  const bytes = readFileSync(dbf);
+  const [records, first, length] = [
+    bytes.readUInt32LE(4),
+    bytes.readUInt16LE(8),
+    bytes.readUInt16LE(10),
+  ];
+  const DELETED = 0x2a;
+  let deleted = 0;
+  for (let i = 0; i < records; i++) if (bytes[first + i * length] === DELETED) deleted++;
+  return deleted;
 }
 
 /** GDAL reads a cut shapefile as a shorter one; its own lengths tell. */

@@ -3,7 +3,7 @@
  * says in a sentence what it cannot read. Nothing is stored here.
  */
 import { basename, dirname, extname, relative } from 'node:path';
-import { InputError, say } from '../base/index.ts';
+import { type Columns, InputError, say } from '../base/index.ts';
 import {
   boundsOf,
   type Crs,
@@ -17,7 +17,7 @@ import {
 import { integerColumn, readFlatGeobuf, readGeoParquet } from '../formats/index.ts';
 import { canonicalRings, gridDigits } from './canonical.ts';
 import { type GdalHost, GdalError, type GdalLayer } from './gdal.ts';
-import { type Evidence, openingOf } from './opening.ts';
+import { deletedRecords, type Evidence, openingOf } from './opening.ts';
 import { type Source, splitLayer, unreadable, withSources } from './sources.ts';
 
 /** What the reader may be told. */
@@ -305,7 +305,11 @@ async function readEntry(
   if (answer.bytes.length === 0) throw empty(place);
   const contents = readFlatGeobuf(answer.bytes);
   const read = featureCount(contents.polygons);
-  if (listed.gdal.features > read) {
+  const missing = listed.gdal.features - read;
+  if (
+    missing > 0 &&
+    !(listed.driver === 'ESRI Shapefile' && missing === deletedRecords(listed.path))
+  ) {
     throw new InputError(
       'damaged-file',
       say(
@@ -327,7 +331,7 @@ async function readEntry(
       ? gridDigits(contents.polygons, crs.kind === 'geographic')
       : contents.polygons;
   return finish(
-    { name: entry.layer, polygons, columns: contents.columns, crs },
+    { name: entry.layer, polygons, columns: wholeNames(contents.columns), crs },
     contents.faults,
     shown,
     listed,
@@ -341,6 +345,11 @@ async function readEntry(
       ...skipped,
     ],
   );
+}
+
+/** A .dbf cuts names at ten bytes, through the middle of a character if need be; what is left of that one is no name. */
+function wholeNames(columns: Columns): Columns {
+  return new Map([...columns].map(([name, column]) => [name.replace(/\ufffd+$/, ''), column]));
 }
 
 function crsEvidence(crs: Crs, options: ReadOptions): Evidence {

@@ -71,6 +71,27 @@ test('a mapping file names fields and translates classes; what it does not name 
   expect(textAt(other.parcels.landClass, 1)).toBe('1206');
 });
 
+test('a name that a Shapefile has cut to ten bytes is found by its whole name', () => {
+  const long: Mapping = {
+    id: 'PARCEL_IDENTIFIER',
+    landClass: { field: 'LAND_COVER_CLASS' },
+    attributes: { landClassName: '地类名称及编码说明' },
+  };
+  const rows = (names: readonly string[]) =>
+    table(names.map((name) => [name, textColumn(['0101', '0301'])] as const));
+  const cut = apply(rows(['PARCEL_IDE', 'LAND_COVER', '地类名称及']), long);
+  expect(textAt(cut.parcels.landClass, 1)).toBe('0301');
+  expect(cut.fields['landClassName']).toBe('地类名称及');
+  const cutInUtf8 = apply(rows(['PARCEL_IDE', 'LAND_COVER', '地类名']), long);
+  expect(cutInUtf8.fields['landClassName']).toBe('地类名');
+  // Two long names began alike, so which is which cannot be told.
+  expect(code(() => apply(rows(['PARCEL_IDE', 'LAND_COVER', 'LAND_COV_1']), long))).toBe(
+    'missing-field',
+  );
+  // A file with long names has not been cut.
+  expect(code(() => apply(rows(['PARCEL_IDENTIFIER', 'LAND_COVER']), long))).toBe('missing-field');
+});
+
 test('the other scheme is seen and carried over; a code of several meanings needs a person', () => {
   const { parcels, findings } = apply(table([['DLBM', textColumn(['0601', '210201'])]]), {
     scheme: 'YDYH2023',

@@ -203,13 +203,45 @@ export function applyMapping(
   };
 }
 
-/** Case-insensitive, and with the suffix that overlay tools append. */
+/** A column by its name in any case, or by what a Shapefile has left of it. */
 function findColumn(table: FeatureTable, name: string): Column | undefined {
   const exact = table.columns.get(name);
   if (exact) return exact;
   const wanted = name.toLowerCase();
   for (const [key, column] of table.columns) if (key.toLowerCase() === wanted) return column;
-  return undefined;
+  const short = shortened([...table.columns.keys()], name);
+  return short === undefined ? undefined : table.columns.get(short);
+}
+
+/** A .dbf keeps ten bytes of a name, so many bytes of UTF-8 or of GBK. */
+const DBF_NAME_BYTES = 10;
+
+/**
+ * The field that a Shapefile made of a longer name: one mapping then serves a survey in every format. Only where all
+ * names are that short; and not where a numbered field beside it shows that two long names began alike.
+ */
+function shortened(names: readonly string[], name: string): string | undefined {
+  if (names.some((key) => bytes(key, 2) > DBF_NAME_BYTES)) return undefined;
+  const candidates = names.filter(
+    (key) =>
+      key.length < name.length &&
+      name.toLowerCase().startsWith(key.toLowerCase()) &&
+      [2, 3].some((width) => bytes(name.slice(0, key.length + 1), width) > DBF_NAME_BYTES),
+  );
+  const [found] = candidates;
+  if (found === undefined || candidates.length > 1) return undefined;
+  const stem = found.slice(0, -2).toLowerCase();
+  const isOneOfSeveral = names.some(
+    (key) => key.toLowerCase().startsWith(`${stem}_`) && /_\d+$/.test(key),
+  );
+  return isOneOfSeveral ? undefined : found;
+}
+
+/** Length of a name in bytes when a character beyond ASCII takes `width` of them. */
+function bytes(name: string, width: number): number {
+  let length = 0;
+  for (const character of name) length += character < '\u0080' ? 1 : width;
+  return length;
 }
 
 /** Our names → fields of the file: what the mapping says, else the standard name or an alias. */
@@ -219,9 +251,11 @@ function resolveFields(table: FeatureTable, mapping: Mapping): Record<string, st
   for (const field of SURVEY_FIELDS) {
     const said = mapping.attributes?.[field.name];
     const candidates = said === undefined ? [field.field, ...field.aliases] : [said];
-    const found = candidates
-      .map((name) => byLower.get(name.toLowerCase()))
-      .find((name) => name !== undefined);
+    const found =
+      candidates
+        .map((name) => byLower.get(name.toLowerCase()))
+        .find((name) => name !== undefined) ??
+      (said === undefined ? undefined : shortened([...table.columns.keys()], said));
     if (found !== undefined) fields[field.name] = found;
   }
   return fields;
