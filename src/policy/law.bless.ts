@@ -18,10 +18,11 @@ function clauses(): string {
   const rows = ARTICLES.map((article) => {
     const [title = ''] = article.text.split('。');
     const state = article.executed.length > 0 ? '部分执行 in part' : '尚未执行 not yet';
-    const what =
-      article.notExecuted === null
-        ? article.executed.map(({ sentence, by }) => `「${sentence}」 \`${by}\``).join('<br>')
-        : `${article.notExecuted.zh}<br>${article.notExecuted.en}`;
+    const what = [
+      ...article.executed.map(({ sentence, by }) => `「${sentence}」 \`${by}\``),
+      article.notExecuted.zh,
+      article.notExecuted.en,
+    ].join('<br>');
     return `| ${article.number} | ${title} | ${state} | ${what} |`;
   });
   const tests = Object.values(BALANCE_RULES).map(
@@ -37,8 +38,8 @@ ${NOTE}
 
 ## ${OPINIONS.title.zh} (${OPINIONS.date})
 
-${OPINIONS.title.en}. 共 ${ARTICLES.length} 条，其中 ${executed.length} 条有句子由程序执行；其余各条写明等待什么。
-Of ${ARTICLES.length} articles, ${executed.length} have sentences that the program carries out; each other one says what it waits for.
+${OPINIONS.title.en}. 共 ${ARTICLES.length} 条，其中 ${executed.length} 条有句子由程序执行；各条都写明其余的等待什么。
+Of ${ARTICLES.length} articles, ${executed.length} have sentences that the program carries out; each says what the rest waits for.
 
 | 条 article | 首句 first sentence | 状态 state | 执行的句子与位置，或等待什么 sentences and where, or what it waits for |
 | --- | --- | --- | --- |

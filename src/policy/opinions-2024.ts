@@ -12,8 +12,8 @@ export interface Article {
   readonly text: string;
   /** Sentences of `text` that the program carries out. */
   readonly executed: readonly { readonly sentence: string; readonly by: string }[];
-  /** What it waits for; null where something is executed. */
-  readonly notExecuted: Bilingual | null;
+  /** What the article, or what is left of it, waits for. */
+  readonly notExecuted: Bilingual;
 }
 
 /** Stable id, title and date of the instrument. */
@@ -32,6 +32,12 @@ export const OPINIONS: {
 
 const waits = (zh: string, en: string): Bilingual =>
   say(`尚未执行，等待：${zh}`, `Not yet executed; it waits for ${en}`);
+
+const restWaits = (zh: string, en: string): Bilingual =>
+  say(
+    `其余各句尚未执行，等待：${zh}`,
+    `Its other sentences are not yet executed; they wait for ${en}`,
+  );
 
 /** 一、总体要求 — paragraph by paragraph. */
 export const GENERAL_PART: readonly string[] = [
@@ -141,16 +147,27 @@ export const ARTICLES: readonly Article[] = [
         by: 'land/flow-table.ts',
       },
       {
+        sentence: '补充耕地坚持以恢复优质耕地为主，新开垦耕地为辅的原则',
+        by: 'land/flow-table.ts',
+      },
+      {
+        sentence: '各类实施主体将非耕地垦造、恢复为耕地的，符合规定的可作为补充耕地',
+        by: 'land/flow-table.ts',
+      },
+      {
         sentence: '自然保护地、生态保护红线内禁止新开垦耕地',
-        by: 'land/year.ts（生态保护红线内开垦的发现）',
+        by: 'land/flow-table.ts',
       },
       {
         sentence:
           '坚持“以补定占”，在实现耕地总量动态平衡前提下，将省域内稳定利用耕地净增加量作为下年度非农建设允许占用耕地规模上限',
-        by: 'land/province.ts（上限）',
+        by: 'land/province.ts',
       },
     ],
-    notExecuted: null,
+    notExecuted: restWaits(
+      '冻结补充耕地指标的台账，以及原则上不作为来源的八类区域图层',
+      'the ledger that freezes quotas, and layers of the eight zones that are no source in principle',
+    ),
   },
 
   {
@@ -164,7 +181,10 @@ export const ARTICLES: readonly Article[] = [
         by: 'land/province.ts',
       },
     ],
-    notExecuted: null,
+    notExecuted: restWaits(
+      '省级指标管理平台、调剂与国家统筹',
+      'the provincial register of quotas, transfers and the national pool',
+    ),
   },
 
   {
@@ -179,8 +199,11 @@ export const ARTICLES: readonly Article[] = [
     number: '十四',
     chapter: '四、改革完善耕地占补平衡制度',
     text: '健全补充耕地质量验收制度。农业农村部要会同自然资源部出台补充耕地质量验收办法，完善验收标准，强化刚性约束。垦造和恢复的耕地要符合高标准农田建设要求，达到适宜耕作、旱涝保收、高产稳产标准且集中连片、可长期稳定利用，质量不达标的不得用于占用耕地的补充。完善补充耕地后续管护、再评价机制，把补充耕地后续培肥管护资金纳入占用耕地成本。补充耕地主体要落实后续培肥管护责任，持续熟化土壤、培肥地力。',
-    executed: [{ sentence: '质量不达标的不得用于占用耕地的补充', by: 'land/balance.ts（Q2、Q3）' }],
-    notExecuted: null,
+    executed: [{ sentence: '质量不达标的不得用于占用耕地的补充', by: 'land/balance.ts' }],
+    notExecuted: restWaits(
+      '质量验收、管护与再评价',
+      'quality acceptance, upkeep and re-evaluation',
+    ),
   },
 
   {

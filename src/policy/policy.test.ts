@@ -30,12 +30,35 @@ test.runIf(existsSync(law))(
   },
 );
 
-test('all 21 articles either execute sentences of their own or say what they wait for', () => {
+test('all 21 articles say what they wait for; what is executed stands in the article and in a file that exists', () => {
   expect(ARTICLES).toHaveLength(21);
   for (const article of ARTICLES) {
-    expect(article.executed.length > 0, article.number).toBe(article.notExecuted === null);
-    for (const { sentence } of article.executed) expect(article.text).toContain(sentence);
+    const isPart = article.executed.length > 0;
+    expect(article.notExecuted.zh, article.number).toMatch(
+      isPart ? /^其余各句尚未执行/ : /^尚未执行/,
+    );
+    expect(article.notExecuted.en, article.number).toContain(
+      'not yet executed'.slice(isPart ? 0 : 4),
+    );
+    for (const { sentence, by } of article.executed) {
+      expect(article.text).toContain(sentence);
+      expect(existsSync(join('src', by)), by).toBe(true);
+    }
   }
+});
+
+test('an executed sentence is cited by the file that carries it out', () => {
+  for (const { executed, number } of ARTICLES)
+    for (const { sentence, by } of executed) {
+      const code = readFileSync(join('src', by), 'utf8').replace(/'\s*\+\s*'/g, '');
+      const quoted = [...code.matchAll(/opinion\(\s*'([^']+)',\s*'([^']+)'/g)].filter(
+        (match) => match[1] === number && sentence.includes(match[2]!),
+      );
+      const byRule = Object.values(BALANCE_RULES).some(
+        ({ citation }) => citation.clause === number && sentence.includes(citation.quote ?? '—'),
+      );
+      expect(quoted.length > 0 || byRule, `${by}: ${sentence}`).toBe(true);
+    }
 });
 
 test('a quotation that is not in the article is refused', () => {
@@ -43,19 +66,32 @@ test('a quotation that is not in the article is refused', () => {
   expect(() => opinion('十一', '可以不补')).toThrow(RangeError);
 });
 
+/** The day after; the calendar is asked, not counted. */
+function dayAfter(day: string, days = 1): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
 test('at every date exactly one version of each parameter is in force', () => {
   for (const name of Object.keys(PARAMETERS) as (keyof Parameters)[]) {
     const versions = PARAMETERS[name];
-    versions.forEach((version, i) => {
-      const next = versions[i + 1];
-      if (next)
-        expect(version.to !== undefined && version.to < next.from, `${name}: ${version.from}`).toBe(
-          true,
-        );
-      expect(parameterAt(name, version.from).value).toBe(version.value);
-      expect(version.source).not.toBe('');
-    });
-    expect(parameterAt(name, '1999-01-01').confidence).toBe('unconfirmed');
+    const first = versions[0]!.from;
+    const days = versions.flatMap(({ from, to }) =>
+      [from, ...(to === undefined ? [] : [to])].flatMap((day) => [
+        dayAfter(day, -1),
+        day,
+        dayAfter(day),
+      ]),
+    );
+    for (const day of [...days, '2099-12-31']) {
+      const inForce = versions.filter(
+        ({ from, to }) => from <= day && (to === undefined || day <= to),
+      );
+      expect(inForce.length, `${name} on ${day}`).toBe(day < first ? 0 : 1);
+      expect(parameterAt(name, day).value).toBe((inForce[0] ?? versions[0]!).value);
+    }
+    for (const { source } of versions) expect(source, name).not.toBe('');
+    // Before the first known text its value is used, and said to be unconfirmed.
+    expect(parameterAt(name, dayAfter(first, -1)).confidence).toBe('unconfirmed');
   }
 });
 
