@@ -45,12 +45,15 @@ test('other systems keep their own ellipsoid', () => {
   expect(parseCrs('+proj=laea +lat_0=52 +lon_0=10 +ellps=GRS80').kind).toBe('projected');
 });
 
-test.each(['EPSG:999999', 'what', '', 'PROJCS["x"]'])(
-  '%j is refused with a sentence that says what to do',
-  (text) => {
-    expect(() => parseCrs(text)).toThrow(InputError);
-  },
-);
+test.each([
+  'EPSG:999999',
+  'what',
+  '',
+  'PROJCS["x"]',
+  'GEOGCS["Undefined geographic SRS",DATUM["unknown",SPHEROID["unknown",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433,AUTHORITY["EPSG","9122"]]]',
+])('%j is refused with a sentence that says what to do', (text) => {
+  expect(() => parseCrs(text)).toThrow(InputError);
+});
 
 test('metres under a label of degrees, and a zone number that is missing or foreign, are contradictions', () => {
   expect(

@@ -101,8 +101,9 @@ export function crsOfCode(code: number): Crs | undefined {
 }
 
 /**
- * Reads an EPSG code in any spelling, an OGC name, WKT 1 (also of ESRI), WKT 2, PROJ text or PROJJSON.
- * Throws InputError `unknown-crs`.
+ * Reads an EPSG code in any spelling, an OGC name, WKT 1 (also of ESRI), WKT 2, PROJ text or PROJJSON. Throws InputError
+ * `unknown-crs`, also for the two systems by which a GeoPackage says that it has none (OGC 12-128r18, table 7): an
+ * ellipsoid stands in their text, but only for form's sake.
  */
 export function parseCrs(source: string | object): Crs {
   const text = typeof source === 'string' ? source.trim() : JSON.stringify(source);
@@ -115,6 +116,8 @@ export function parseCrs(source: string | object): Crs {
     if (known) return known;
     throw unknownCrs(text);
   }
+  const undefinedName = /^[A-Z_]+\["(Undefined [^"]*)"/i.exec(text)?.[1];
+  if (undefinedName !== undefined) throw unknownCrs(undefinedName);
   if (/CRS:?:?84$/i.test(text)) return { ...crsOfCode(4326)!, id: 'OGC:CRS84' };
   const cgcs = cgcs2000ByName(text);
   if (cgcs) return cgcs;
