@@ -20,4 +20,5 @@ export function withData(
 export const SYSTEMS: Readonly<Record<string, string>> = {
   'land-parcels-england': 'EPSG:27700',
   'shapefile-blockgroups': 'EPSG:4269',
+  'shapefile-small': 'EPSG:4326',
 };
