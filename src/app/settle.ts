@@ -31,6 +31,7 @@ import {
   type SettlementRow,
   type SnapshotRow,
 } from '../storage/index.ts';
+import { both } from './both.ts';
 import type { App } from './context.ts';
 import {
   approvedNotBuilt,
@@ -44,7 +45,7 @@ import {
 } from './layers.ts';
 import { copyOutputs, type OutputFile, outputsIn, writeOutputs } from './outputs.ts';
 import { pieceShapes } from './shapes.ts';
-import { both, resolveInput, sideBySide } from './settle-input.ts';
+import { resolveInput, sideBySide } from './settle-input.ts';
 import type { Survey } from './snapshot.ts';
 import type { SurveyOptions } from './read-survey.ts';
 import { VERSION } from './version.ts';
