@@ -80,13 +80,16 @@ create table snapshot (
   constraint snapshot_kind_check CHECK ((kind = 'survey'::text)),
   constraint snapshot_parcel_count_check CHECK ((parcel_count >= 0)),
   constraint snapshot_region_code_check CHECK ((region_code ~ '^\d{6}$'::text)),
+  constraint snapshot_secrecy_check CHECK ((secrecy = ANY (ARRAY['public'::text, 'internal'::text, 'work-secret'::text, 'confidential'::text, 'secret'::text, 'top-secret'::text]))),
   constraint snapshot_source_sha256_check CHECK ((source_sha256 ~ '^[0-9a-f]{64}$'::text)),
   constraint snapshot_year_check CHECK (((year >= 1900) AND (year <= 2200))),
   constraint snapshot_pkey PRIMARY KEY (id)
 );
 comment on table snapshot is '快照 — a survey of a year, immutable; its parcels lie in a GeoParquet file named by the id';
 comment on column snapshot.area_total is 'sum of parcel areas, 0.01 m²';
+comment on column snapshot.secrecy is '密级 — may be raised, never lowered, by importing the same content again';
 alter table snapshot enable row level security;
 alter table snapshot force row level security;
 create policy region on snapshot as permissive for all to liangtian_app using (starts_with(region_code, current_setting('liangtian.region'::text, true)));
 grant insert, select on snapshot to liangtian_app;
+grant update (secrecy) on snapshot to liangtian_app;

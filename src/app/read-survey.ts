@@ -65,7 +65,7 @@ export async function readSurvey(
   const mapping = loadMapping(options.mapping);
   app.progress(say('读取', 'reading'), 0, 0);
   const read = await readLayer(app.gdal, file, readOptions(mapping, options));
-  const zones = await zonesBeside(app, file, read, options);
+  const zones = await zonesBeside(app, file, read, mapping, options);
   const { table } = read;
   app.progress(say('计算面积', 'areas'), 0, 0);
   const computed = {
@@ -133,13 +133,21 @@ function readOptions(mapping: Mapping, options: SurveyOptions) {
   };
 }
 
-async function zonesBeside(app: Reader, file: string, read: ReadLayer, options: SurveyOptions) {
+async function zonesBeside(
+  app: Reader,
+  file: string,
+  read: ReadLayer,
+  mapping: Mapping,
+  options: SurveyOptions,
+) {
   const { path } = splitLayer(file);
   // A loose Shapefile, GeoJSON or CSV holds one layer; only packages bring the administrative ones.
   if (read.facts !== undefined || /\.(shp|csv|(geo)?json|(geo)?parquet)$/i.test(path))
     return NO_ZONES;
-  const crs = options.crs === undefined ? {} : { crs: options.crs };
-  return zoneFacts(await readNamedLayers(app.gdal, path, ZONE_LAYERS, crs));
+  const { layer: _, ...told } = readOptions(mapping, options);
+  return zoneFacts(
+    await readNamedLayers(app.gdal, path, ZONE_LAYERS, { ...told, near: read.source }),
+  );
 }
 
 /** A mapping from its file, or as it is; InputError when it is not one. */

@@ -3,11 +3,24 @@
  * same survey gives the same id whatever file, format, ring start or row order it came in.
  */
 import { createHash } from 'node:crypto';
-import type { Column, TextColumn } from '../base/index.ts';
+import {
+  type Column,
+  InputError,
+  say,
+  type SecrecyLevel,
+  textAt,
+  type TextColumn,
+} from '../base/index.ts';
 import { readGeoParquet, writeGeoParquet } from '../formats/index.ts';
-import { boundsOf, featureBounds, hilbertKeys, parseCrs, takeFeatures } from '../geo/index.ts';
+import {
+  boundsOf,
+  type Crs,
+  featureBounds,
+  hilbertKeys,
+  parseCrs,
+  takeFeatures,
+} from '../geo/index.ts';
 import type { LandClassScheme, ParcelTable } from '../land/index.ts';
-import { InputError, say, textAt } from '../base/index.ts';
 
 /** An administrative outline for maps, in the coordinates of the survey, rounded to about a metre. */
 export interface ZoneOutline {
@@ -38,6 +51,7 @@ interface Facts {
   readonly scheme: LandClassScheme;
   readonly areaSource: 'filed' | 'computed';
   readonly crs: string;
+  readonly secrecy: SecrecyLevel;
   readonly zones: ZoneFacts;
 }
 
@@ -45,14 +59,15 @@ interface Facts {
 export interface PackedSurvey {
   readonly id: string;
   readonly survey: Survey;
-  bytes(): Uint8Array;
+  /** The file; it carries its 密级 wherever it is copied to. */
+  bytes(secrecy: SecrecyLevel): Uint8Array;
 }
 
 /** Sorts, hashes and (on demand) encodes a survey. */
 export function packSurvey(survey: Survey): PackedSurvey {
   const parcels = sorted(survey.parcels);
   const packed = { parcels, zones: survey.zones };
-  return { id: snapshotId(packed), survey: packed, bytes: () => encode(packed) };
+  return { id: snapshotId(packed), survey: packed, bytes: (secrecy) => encode(packed, secrecy) };
 }
 
 function sorted(parcels: ParcelTable): ParcelTable {
@@ -113,7 +128,7 @@ function snapshotId({ parcels, zones }: Survey): string {
       parcels.year,
       parcels.scheme,
       parcels.areaSource,
-      parcels.crs.definition,
+      systemKey(parcels.crs),
       zones,
     ]),
   );
@@ -143,7 +158,22 @@ function snapshotId({ parcels, zones }: Survey): string {
   return `s-${hash.digest('hex').slice(0, 16)}`;
 }
 
-function encode({ parcels, zones }: Survey): Uint8Array {
+/** What a reference system means, whichever spelling of it a file has. */
+function systemKey(crs: Crs): unknown {
+  const { ellipsoid, transverse } = crs;
+  if (crs.kind === 'projected') return crs.id === '' ? crs.definition : crs.id;
+  const t = transverse;
+  const numbers = [
+    ellipsoid.a,
+    ellipsoid.f,
+    ...(t === null
+      ? []
+      : [t.centralMeridian, t.latitudeOfOrigin, t.scale, t.falseEasting, t.falseNorthing]),
+  ];
+  return numbers.map((value) => value.toPrecision(12));
+}
+
+function encode({ parcels, zones }: Survey, secrecy: SecrecyLevel): Uint8Array {
   const facts: Facts = {
     kind: 'survey',
     version: 1,
@@ -152,6 +182,7 @@ function encode({ parcels, zones }: Survey): Uint8Array {
     scheme: parcels.scheme,
     areaSource: parcels.areaSource,
     crs: parcels.crs.definition,
+    secrecy,
     zones,
   };
   const columns = new Map<string, Column>([

@@ -1,9 +1,22 @@
 /** Surveys: a file is read and checked in a thread of its own and stored as a snapshot. */
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { DEFAULT_SECRECY, say } from '../base/index.ts';
+import {
+  DEFAULT_SECRECY,
+  InputError,
+  say,
+  SECRECY_NAMES,
+  type SecrecyLevel,
+} from '../base/index.ts';
 import { readLayer, sourceSha256, splitLayer } from '../engine/index.ts';
-import { findBySource, runJob, saveSnapshot, type SnapshotRow } from '../storage/index.ts';
+import {
+  findBySource,
+  runJob,
+  saveSnapshot,
+  snapshotFile,
+  type SnapshotRow,
+} from '../storage/index.ts';
+import { both } from './both.ts';
 import type { App } from './context.ts';
 import { loadMapping, type PreparedSurvey, type SurveyOptions } from './read-survey.ts';
 import { prepareSurvey } from './survey-thread.ts';
@@ -40,11 +53,24 @@ export async function importSurvey(
     crs: options.crs ?? null,
     encoding: options.encoding ?? null,
   };
-  const source = await sourceSha256(file);
-  const database = await app.database();
-  const known = await findBySource(database, source, key);
-  if (known) return { row: known, isNew: false, read: null };
-  const prepared = await prepareSurvey(file, { ...options, mapping }, app.progress);
+  const prepare = (secrecy: SecrecyLevel) =>
+    prepareSurvey(file, { ...options, mapping, secrecy }, app.progress);
+  const lookUp = async () => {
+    const source = await sourceSha256(file);
+    const database = await app.database();
+    return { source, database, known: await findBySource(database, source, key) };
+  };
+  // A data folder without snapshots cannot know the file: reading need not wait until the database runs.
+  const isFirst = !existsSync(app.home().snapshots);
+  const [{ source, database, known }, early] = await both(
+    lookUp(),
+    isFirst ? prepare(options.secrecy ?? DEFAULT_SECRECY) : Promise.resolve(null),
+  );
+  const secrecy =
+    options.secrecy ?? (known?.secrecy as SecrecyLevel | undefined) ?? DEFAULT_SECRECY;
+  if (known && known.secrecy === secrecy && existsSync(snapshotFile(app.home(), known)))
+    return { row: known, isNew: false, read: null };
+  const prepared = early ?? (await prepare(secrecy));
   const { survey, findings } = prepared;
   const { parcels } = survey;
   const counts: Record<string, number> = {};
@@ -62,16 +88,35 @@ export async function importSurvey(
     crs: parcels.crs.id || parcels.crs.name,
     parcel_count: parcels.parcelArea.length,
     area_total: total.toString(),
-    secrecy: options.secrecy ?? DEFAULT_SECRECY,
+    secrecy,
     mapping: key,
     findings: { counts, examples: findings.slice(0, KEPT_FINDINGS) },
     imported_by: app.person,
   };
   app.progress(say('存储', 'storing'), 0, 0);
-  const isNew = await runJob(
+  const saved = await runJob(
     database,
     { key: `import ${prepared.id}`, kind: 'import', region: row.region_code, by: app.person },
     async () => saveSnapshot(database, app.home(), row, prepared.bytes),
   );
-  return { row, isNew, read: prepared };
+  if (options.secrecy !== undefined && saved.row.secrecy !== options.secrecy)
+    throw secrecyStays(path, saved.row.secrecy as SecrecyLevel, options.secrecy);
+  return { ...saved, read: prepared };
+}
+
+/** An import may raise a 密级 but not lower it: who holds the same file must not be able to open what others closed. */
+function secrecyStays(file: string, stored: SecrecyLevel, wanted: SecrecyLevel): InputError {
+  const [is, asked] = [SECRECY_NAMES[stored], SECRECY_NAMES[wanted]];
+  return new InputError(
+    'secrecy-stays',
+    say(
+      `这份数据已按“${is.zh}”存储，不能由再次导入降为“${asked.zh}”`,
+      `These data are stored as “${is.en}”; importing them again cannot lower that to “${asked.en}”`,
+    ),
+    say(
+      '请不加 --secrecy 导入，或给出更高的密级。',
+      'Import without --secrecy, or name a higher level.',
+    ),
+    { file },
+  );
 }

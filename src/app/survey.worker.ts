@@ -1,4 +1,5 @@
 /** Reads, measures, checks and packs one survey; the other side of survey-thread.ts. */
+import { DEFAULT_SECRECY } from '../base/index.ts';
 import { gdalHost, serveThread } from '../engine/index.ts';
 import { type PreparedSurvey, readSurvey } from './read-survey.ts';
 import { packSurvey } from './snapshot.ts';
@@ -9,7 +10,12 @@ serveThread<PrepareRequest>(async ({ file, options }, progress): Promise<Prepare
   try {
     const { survey, ...read } = await readSurvey({ gdal, progress }, file, options);
     const packed = packSurvey(survey);
-    return { ...read, id: packed.id, survey: packed.survey, bytes: packed.bytes() };
+    return {
+      ...read,
+      id: packed.id,
+      survey: packed.survey,
+      bytes: packed.bytes(options.secrecy ?? DEFAULT_SECRECY),
+    };
   } finally {
     await gdal.close();
   }

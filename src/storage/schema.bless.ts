@@ -98,6 +98,13 @@ async function describeTable(
      group by relname, grantee order by grantee::regrole::text collate "C"`,
     [table.oid],
   );
+  const columnGrants = await tx.query<{ line: string }>(
+    `select format('grant %s (%I) on %I to %s;', string_agg(lower(privilege_type), ', ' order by privilege_type), attname, $2::text,
+       case when grantee = 0 then 'public' else grantee::regrole::text end) as line
+     from pg_attribute, aclexplode(attacl) where attrelid = $1
+     group by attname, grantee order by attname collate "C", grantee::regrole::text collate "C"`,
+    [table.oid, table.name],
+  );
   const comments = await tx.query<{ line: string }>(
     `select format('comment on %s is %L;', case when objsubid = 0 then format('table %I', $2::text)
        else format('column %I.%I', $2::text, attname) end, description) as line
@@ -117,6 +124,7 @@ async function describeTable(
     ...(table.forced ? [`alter table ${table.name} force row level security;`] : []),
     ...lines(policies),
     ...lines(grants),
+    ...lines(columnGrants),
   ].join('\n')}\n`;
 }
 

@@ -15,6 +15,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { SECRECY_LEVELS } from '../base/index.ts';
 import type { Database } from './db.ts';
 import { isAlive } from './folders.ts';
 import type { Home } from './home.ts';
@@ -46,17 +47,34 @@ export function snapshotFile(
   return join(home.snapshots, row.region_code, String(row.year), `${row.id}.parquet`);
 }
 
-/** Stores a snapshot; false when the same content is there already, whose row then stays as it is. */
+/**
+ * Stores a snapshot. Content that is there already keeps its row and its file; only a higher 密级 is taken over, into
+ * both. The answer is the row as it stands afterwards.
+ */
 export async function saveSnapshot(
   database: Database,
   home: Home,
   row: SnapshotRow,
   bytes: Uint8Array,
-): Promise<boolean> {
+): Promise<{ readonly row: SnapshotRow; readonly isNew: boolean }> {
   const known = await findSnapshot(database, row.id);
+  const isRaised = known !== null && secrecyRank(row.secrecy) > secrecyRank(known.secrecy);
   const file = snapshotFile(home, known ?? row);
-  if (!existsSync(file)) writeDurably(file, bytes);
-  if (known) return false;
+  if (isRaised || !existsSync(file)) writeDurably(file, bytes);
+  if (known === null) return { row, isNew: await insertSnapshot(database, row) };
+  if (!isRaised) return { row: known, isNew: false };
+  await database.transaction(known.region_code, (tx) =>
+    tx.query('update snapshot set secrecy = $2 where id = $1', [row.id, row.secrecy]),
+  );
+  return { row: { ...known, secrecy: row.secrecy }, isNew: false };
+}
+
+function secrecyRank(level: string): number {
+  return (SECRECY_LEVELS as readonly string[]).indexOf(level);
+}
+
+/** False when another import was faster. */
+async function insertSnapshot(database: Database, row: SnapshotRow): Promise<boolean> {
   return database.transaction(row.region_code, async (tx) => {
     const inserted = await tx.query(
       `insert into snapshot (id, region_code, year, kind, title, file_name, source_sha256, crs, parcel_count, area_total, secrecy, mapping, findings, imported_by)
