@@ -24,9 +24,12 @@ import {
   type ChangedPiece,
   type ExplainedPiece,
   flowKind,
+  type LayerShare,
+  type Pairs,
   type Settlement,
 } from '../land/index.ts';
 import {
+  type ApprovedPart,
   type MapOutline,
   type MapPiece,
   officialTables,
@@ -49,12 +52,16 @@ export interface OutputInput {
   readonly version: number;
   readonly settledAt: Date;
   readonly folder: string;
+  readonly before: Survey;
   readonly after: Survey;
   /** System of `shapes`. */
   readonly crs: Crs;
   readonly pieces: readonly ChangedPiece[];
   /** Shape k belongs to piece k. */
   readonly shapes: Polygons;
+  /** The overlay, and what layers cover of its pairs. */
+  readonly pairs: Pairs;
+  readonly shares: readonly LayerShare[];
   readonly language: 'zh' | 'en';
 }
 
@@ -70,16 +77,23 @@ export async function writeOutputs(app: App, input: OutputInput): Promise<void> 
   mkdirSync(work);
   try {
     writeFileSync(join(work, 'balance.json'), `${JSON.stringify(settlement, null, 1)}\n`);
+    const tables = officialTables({
+      settlement,
+      before: input.before.parcels,
+      after: input.after.parcels,
+      pieces: input.pieces,
+      approved: settlement.approvals === null ? null : approvedParts(input),
+    });
+    for (const book of tables.books)
+      writeFileSync(join(work, book.fileName), await writeXlsx(book.sheets));
     writeFileSync(
       join(work, 'report.html'),
-      renderReport(settlement, mapOf(input), {
+      renderReport(settlement, mapOf(input), tables, {
         version: input.version,
         settledAt: input.settledAt.toISOString().slice(0, 16).replace('T', ' ') + ' UTC',
         language: input.language,
       }),
     );
-    for (const book of officialTables(settlement, input.after.parcels))
-      writeFileSync(join(work, book.fileName), await writeXlsx(book.sheets));
     const changes = changesTable(input);
     const area = BigInt64Array.from(input.pieces, (piece) => BigInt(piece.area));
     const cultivated = BigInt64Array.from(input.pieces, (piece) => BigInt(piece.cultivated));
@@ -105,6 +119,25 @@ export async function writeOutputs(app: App, input: OutputInput): Promise<void> 
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** What approvals cover of the changed pieces, with the names that their layer states. */
+function approvedParts({ pieces, pairs, shares }: OutputInput): ApprovedPart[] {
+  const key = (a: number, b: number): string => `${a}>${b}`;
+  const place = new Map(pieces.map((piece, i) => [key(piece.before, piece.after), i]));
+  return shares.flatMap((share) => {
+    const piece = place.get(key(pairs.a[share.pair]!, pairs.b[share.pair]!));
+    if (share.layer !== 'APPROVAL' || piece === undefined) return [];
+    const stated = (...fields: readonly string[]): string =>
+      String(fields.map((field) => share.attributes[field]).find((value) => value != null) ?? '');
+    return {
+      piece,
+      share: share.share,
+      project: stated('XMMC', 'PCMC'),
+      document: stated('PWH', 'PZWH'),
+      date: stated('PZRQ'),
+    };
+  });
 }
 
 function changesTable(input: OutputInput): FeatureTable {
@@ -191,7 +224,9 @@ function mapPiece(piece: ChangedPiece, rings: number[][], settlement: Settlement
     from: piece.fromClass,
     to: piece.toClass,
     id: piece.afterId || piece.beforeId,
+    before: piece.beforeId,
     village: zone?.name ?? piece.village,
+    zone: piece.village,
     area: piece.area,
     evidence: piece.evidence,
   };

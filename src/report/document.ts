@@ -1,10 +1,19 @@
 /** 年度结算报告 — one self-contained page: the account, why it is so, where on the ground, and by which clause. */
-import { SECRECY_NAMES, say, type Bilingual } from '../base/index.ts';
+import { type Bilingual, formatArea, say } from '../base/index.ts';
 import type { AccountRow, BalanceTest, Settlement, Verdict } from '../land/index.ts';
+import { drawer, DRAWER_CSS, DRAWER_SCRIPT } from './drawer.ts';
 import { both, escapeHtml, figure, scriptJson, words } from './figures.ts';
 import { MAP_SCRIPT, mapSection, type ReportMap } from './map.ts';
 import { printSheet } from './print-sheet.ts';
-import { findingsSection, footSection, stableSection, zonesSection } from './sections.ts';
+import type { OfficialTables } from './official-tables.ts';
+import {
+  clauseChip,
+  findingsSection,
+  footSection,
+  stableSection,
+  tablesSection,
+  zonesSection,
+} from './sections.ts';
 import { REPORT_CSS } from './style.ts';
 import { sankey, transitionMatrix } from './transitions.ts';
 import { waterfall } from './waterfall.ts';
@@ -41,13 +50,17 @@ export function verdictMark(verdict: Verdict): string {
 export function renderReport(
   settlement: Settlement,
   map: ReportMap,
+  tables: OfficialTables,
   options: ReportOptions,
 ): string {
-  const title = `${settlement.regionName} ${settlement.year} 年度平衡账`;
+  const title =
+    options.language === 'zh'
+      ? `${settlement.regionName} ${settlement.year} 年度平衡账`
+      : `${settlement.regionName}: balance of ${settlement.year}`;
   return `<!doctype html>
 <html lang="${options.language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
-<title>${escapeHtml(title)}</title><style>${REPORT_CSS}</style></head><body>
+<title>${escapeHtml(title)}</title><style>${REPORT_CSS}${DRAWER_CSS}</style></head><body>
 <div class="top screen"><div><span class="mark">${MARK}良田 Liangtian</span><span class="muted">${escapeHtml(settlement.regionName)} ${settlement.region}</span><span class="grow"></span>
 <span class="seg" role="group" aria-label="unit"><button data-unit="mu" aria-pressed="false">亩</button><button data-unit="ha" aria-pressed="true">${words('公顷', 'ha')}</button><button data-unit="m2" aria-pressed="false">m²</button></span>
 <span class="seg" role="group" aria-label="language"><button data-lang="zh-CN">中</button><button data-lang="en">EN</button></span>
@@ -56,26 +69,35 @@ export function renderReport(
 <h1>${both(say(`${settlement.regionName} ${settlement.year} 年度平衡账`, `${settlement.regionName}: balance of ${settlement.year}`))}<span class="chip">${both(STAGE_NAMES[settlement.stage])} ${words(`第 ${options.version} 版`, `version ${options.version}`)}</span><span class="muted">${escapeHtml(options.settledAt)}</span></h1>
 ${verdictLine(settlement)}
 ${accountCard(settlement)}
-<div class="cols"><section class="card"><h2>${words('从年初到年末', 'From start to end of the year')} <small class="unit"></small></h2>
-${switcher('wf', [
-  ['chart', say('瀑布', 'waterfall')],
-  ['table', say('表', 'table')],
-])}
+<div class="cols"><section class="card"><h2>${words('从年初到年末', 'From start to end of the year')} <small class="unit"></small><span class="grow"></span>${switcher(
+    'wf',
+    [
+      ['chart', say('瀑布', 'waterfall')],
+      ['table', say('表', 'table')],
+    ],
+  )}</h2>
 <div data-view="wf:chart" class="on">${waterfall(settlement)}</div><div data-view="wf:table">${rowsTable(settlement.rows)}</div></section>
-<section class="card"><h2>${words('平衡检验', 'Balance tests')} <small>${testCount(settlement.tests)}</small></h2>${sortedTests(settlement.tests).map(testItem).join('')}</section></div>
-<section class="card"><h2>${words('地类去向', 'Where the land went')} <small>${words('耕地与其他地类之间', 'between cultivated and other land')}</small></h2>
-${switcher('tr', [
-  ['out', say('流出', 'out')],
-  ['in', say('流入', 'in')],
-  ['matrix', say('矩阵', 'matrix')],
-])}
+<section class="card"><h2>${words('平衡检验', 'Balance tests')} <small>${testCount(settlement.tests)}</small></h2>${sortedTests(
+    settlement.tests,
+  )
+    .map((test) => testItem(test, settlement.tests.indexOf(test)))
+    .join('')}</section></div>
+<section class="card"><h2>${words('地类去向', 'Where the land went')} <small>${words('耕地与其他地类之间', 'between cultivated and other land')} · <span class="unit"></span></small><span class="grow"></span>${switcher(
+    'tr',
+    [
+      ['out', say('流出', 'out')],
+      ['in', say('流入', 'in')],
+      ['matrix', say('矩阵', 'matrix')],
+    ],
+  )}</h2>
 <div data-view="tr:out" class="on">${sankey(settlement.flows, 'out')}</div><div data-view="tr:in">${sankey(settlement.flows, 'in')}</div><div data-view="tr:matrix">${transitionMatrix(settlement)}</div></section>
 <section class="card"><h2>${words('变化地块', 'Changed pieces')} <small>${words(`${map.pieces.length + map.omitted} 块`, `${map.pieces.length + map.omitted} pieces`)} · ${escapeHtml(map.reference)}</small></h2>${mapSection(map)}</section>
 <div class="cols"><div>${zonesSection(settlement)}</div><div>${stableSection(settlement)}</div></div>
 ${findingsSection(settlement)}
+${tablesSection(tables)}
 ${footSection(settlement)}
-</div><div class="printonly sheet">${printSheet(settlement, options)}</div></main>
-<script type="application/json" id="units">${scriptJson(UNIT_WORDS)}</script><script>${PAGE_SCRIPT}${MAP_SCRIPT}</script></body></html>`;
+</div>${drawer(settlement)}<div class="printonly sheet">${printSheet(settlement, options)}</div></main>
+<script type="application/json" id="units">${scriptJson(UNIT_WORDS)}</script><script>${PAGE_SCRIPT}${MAP_SCRIPT}${DRAWER_SCRIPT}</script></body></html>`;
 }
 
 const MARK =
@@ -90,9 +112,9 @@ const UNIT_WORDS = {
 function verdictLine(settlement: Settlement): string {
   const worst = sortedTests(settlement.tests)[0];
   if (!worst || worst.verdict === 'pass' || worst.verdict === 'not-applicable') {
-    return `<div class="verdict">${verdictMark('pass')}<span>${words('各项平衡检验都已通过。', 'Every balance test passes.')}</span></div>`;
+    return `<div class="verdict quiet">${verdictMark('pass')}<span>${words('各项平衡检验都已通过。', 'Every balance test passes.')}</span></div>`;
   }
-  return `<div class="verdict ${worst.verdict}">${verdictMark(worst.verdict)}<span><b>${worst.id} ${both(worst.title)}</b>　${both(worst.reason)}${worst.remedy ? ` ${both(worst.remedy)}` : ''}</span></div>`;
+  return `<div class="verdict ${worst.verdict}">${verdictMark(worst.verdict)}<span><b>${worst.id} ${both(worst.title)}</b>　${both(worst.reason)}${worst.remedy ? ` ${both(worst.remedy)}` : ''}</span>${worst.parcels.length === 0 ? '' : `<span class="grow"></span><a href="#test-${worst.id}">${words(`看这 ${worst.parcels.length} 块`, `see ${worst.parcels.length} parcels`)}</a>`}</div>`;
 }
 
 function accountCard(settlement: Settlement): string {
@@ -104,24 +126,27 @@ function accountCard(settlement: Settlement): string {
     BigInt(account.residual) -
     BigInt(account.closing);
   const closed = rest === 0n;
-  const cell = (label: string, html: string): string => `<div><span>${label}</span>${html}</div>`;
+  const cell = (label: string, html: string, below = ''): string =>
+    `<div><div class="label">${label}</div>${html}<div class="muted">${below}</div></div>`;
+  const operator = (sign: string): string => `<span class="op" aria-hidden="true">${sign}</span>`;
   const pieces = (side: AccountRow['side']): number =>
     settlement.rows.filter((r) => r.side === side).reduce((n, r) => n + r.pieces, 0);
   const count = (n: number): string =>
-    `<div class="muted">${words(`${n.toLocaleString('en-US')} 块`, `${n.toLocaleString('en-US')} pieces`)}</div>`;
+    words(`${n.toLocaleString('en-US')} 块`, `${n.toLocaleString('en-US')} pieces`);
+  const net = (BigInt(account.closing) - BigInt(account.opening)).toString();
   return `<section class="card account">
-${cell(words('年初耕地', 'Cultivated land, opening'), figure(account.opening, false, 'fig'))}
-<div class="acc"><span class="op">−</span>${cell(words('减少', 'losses'), `${figure(account.losses, false, 'fig loss')}${count(pieces('loss'))}`)}</div>
-<div class="acc"><span class="op">+</span>${cell(words('增加', 'gains'), `${figure(account.gains, false, 'fig gain')}${count(pieces('gain'))}`)}</div>
-<div class="acc"><span class="op">+</span>${cell(words('订正与残差', 'corrections and residual'), `${figure(account.residual, true, 'fig neutral')}${count(pieces('adjustment'))}`)}</div>
-<div class="acc"><span class="op">=</span>${cell(words('年末耕地', 'closing'), figure(account.closing, false, 'fig'))}</div>
-<div class="seal${closed ? '' : ' open'}"><b>${closed ? words('● 账已闭合', '● the account closes') : words('■ 账未闭合', '■ the account does not close')}</b><div class="muted">${words(`差 ${rest} × 0.01 m²，逐块相加`, `difference ${rest} × 0.01 m², piece by piece`)}</div></div></section>`;
+${cell(words('年初耕地', 'cultivated land, opening'), figure(account.opening, false, 'fig', '/account/opening'), '<span class="unit"></span>')}${operator('−')}
+${cell(words('减少', 'losses'), figure(account.losses, false, 'fig loss', '/account/losses'), count(pieces('loss')))}${operator('+')}
+${cell(words('增加', 'gains'), figure(account.gains, false, 'fig gain', '/account/gains'), count(pieces('gain')))}${operator('+')}
+${cell(words('订正与残差', 'corrections and residual'), figure(account.residual, true, 'fig neutral', '/account/residual'), count(pieces('adjustment')))}${operator('=')}
+${cell(words('年末耕地', 'closing'), figure(account.closing, false, 'fig', '/account/closing'), `${words('净变化', 'net')} ${figure(net, true)}`)}
+<div class="seal${closed ? '' : ' open'}"><b>${closed ? words('● 账已闭合', '● the account closes') : words('■ 账未闭合', '■ the account does not close')}</b><div class="muted">${words(`差 ${formatArea(rest, 'm2')} m²，逐块相加`, `difference ${formatArea(rest, 'm2')} m², piece by piece`)}</div></div></section>`;
 }
 
 function rowsTable(rows: readonly AccountRow[]): string {
   const body = rows.map(
-    (row) =>
-      `<tr><td>${both(row.title)} <span class="muted">${row.flow}</span></td><td class="n">${figure(row.area, true, row.side === 'loss' ? 'loss' : row.side === 'gain' ? 'gain' : '')}</td><td class="n">${row.pieces}</td><td>${row.exempt ? words('免补', 'exempt') : row.duty ? both(row.duty) : ''}</td><td><span class="chip">${escapeHtml(row.citation.clause)}</span>${row.confidence === 'unconfirmed' ? ` <span class="chip unconfirmed">${words('未确认', 'unconfirmed')}</span>` : ''}</td></tr>`,
+    (row, i) =>
+      `<tr><td>${both(row.title)} <span class="muted">${row.flow}</span></td><td class="n">${figure(row.area, true, row.side === 'loss' ? 'loss' : row.side === 'gain' ? 'gain' : '', `/rows/${i}/area`)}</td><td class="n">${row.pieces}</td><td>${row.exempt ? words('免补', 'exempt') : row.duty ? both(row.duty) : ''}</td><td>${clauseChip(row.citation, row.confidence)}</td></tr>`,
   );
   return `<div class="scroll"><table><thead><tr><th>${words('项目', 'row')}</th><th class="n"><span class="unit"></span></th><th class="n">${words('块数', 'pieces')}</th><th>${words('补充责任', 'duty')}</th><th>${words('依据', 'clause')}</th></tr></thead><tbody>${body.join('')}</tbody></table></div>`;
 }
@@ -142,20 +167,18 @@ function testCount(tests: readonly BalanceTest[]): string {
   return `${words(`${tests.length} 项`, `${tests.length} tests`)}${ORDER.map(part).join('')}`;
 }
 
-function testItem(test: BalanceTest): string {
-  const unconfirmed =
-    test.confidence === 'unconfirmed'
-      ? ` <span class="chip unconfirmed">${words('未确认', 'unconfirmed')}</span>`
-      : '';
+function testItem(test: BalanceTest, index: number): string {
+  const value = (side: 'supplement' | 'occupation', text: Bilingual): string =>
+    `<b data-ref="/tests/${index}/${side}" tabindex="0" role="button">${both(text)}</b>`;
   const values =
     test.supplement === undefined || test.occupation === undefined
       ? ''
-      : `<div class="why">${words('补', 'supplement')} <b>${both(test.supplement)}</b>，${words('占', 'occupation')} <b>${both(test.occupation)}</b></div>`;
+      : `<div class="why">${words('补', 'replenished')} ${value('supplement', test.supplement)}${words('，', ', ')}${words('占', 'occupied')} ${value('occupation', test.occupation)}</div>`;
   const parcels =
     test.parcels.length === 0
       ? ''
-      : `<details class="why"><summary>${words(`看这 ${test.parcels.length} 块`, `see the ${test.parcels.length} parcels`)}</summary>${escapeHtml(test.parcels.join('，'))}</details>`;
-  return `<div class="test">${verdictMark(test.verdict)}<div><b>${test.id} ${both(test.title)}</b> <span class="chip">${escapeHtml(test.clause)}</span>${unconfirmed}</div>${values}<div class="why">${both(test.reason)}${test.remedy ? ` ${both(test.remedy)}` : ''}</div>${parcels}</div>`;
+      : `<details class="why"><summary>${words(`看这 ${test.parcels.length} 块`, `see the ${test.parcels.length} parcels`)}</summary>${escapeHtml(test.parcels.join(', '))}</details>`;
+  return `<div class="test" id="test-${test.id}">${verdictMark(test.verdict)}<div><b>${test.id} ${both(test.title)}</b> ${clauseChip(test.citation, test.confidence)}</div>${values}<div class="why">${both(test.reason)}${test.remedy ? ` ${both(test.remedy)}` : ''}</div>${parcels}</div>`;
 }
 
 function switcher(name: string, views: readonly (readonly [string, Bilingual])[]): string {
@@ -163,7 +186,7 @@ function switcher(name: string, views: readonly (readonly [string, Bilingual])[]
     ([key, title], i) =>
       `<button data-show="${name}:${key}" aria-pressed="${i === 0}">${both(title)}</button>`,
   );
-  return `<span class="seg" role="group" style="margin-bottom:8px">${buttons.join('')}</span>`;
+  return `<span class="seg" role="group">${buttons.join('')}</span>`;
 }
 
 /** Switches of unit, language and view. Figures are rewritten from their exact value, never from what is shown. */
@@ -177,13 +200,8 @@ document.querySelectorAll('[data-unit]').forEach(function(b){b.setAttribute('ari
 document.querySelectorAll('[data-lang]').forEach(function(b){b.setAttribute('aria-pressed',b.getAttribute('data-lang')===root.lang);});}
 window.showUnits=all;
 document.addEventListener('click',function(ev){var b=ev.target.closest&&ev.target.closest('button');if(!b)return;
-if(b.dataset.unit){unit=b.dataset.unit;all();}if(b.dataset.lang){root.lang=b.dataset.lang;all();}
+if(b.dataset.unit){unit=b.dataset.unit;all();}if(b.dataset.lang){root.lang=b.dataset.lang;all();if(window.redrawDrawer)window.redrawDrawer();}
 if(b.dataset.show){var g=b.dataset.show.split(':')[0];document.querySelectorAll('[data-view^="'+g+':"]').forEach(function(v){v.classList.toggle('on',v.getAttribute('data-view')===b.dataset.show);});
 document.querySelectorAll('[data-show^="'+g+':"]').forEach(function(x){x.setAttribute('aria-pressed',x===b);});}});
 document.addEventListener('keydown',function(e){if(e.key==='u'&&!/INPUT|TEXTAREA/.test(e.target.tagName)){unit=unit==='mu'?'ha':unit==='ha'?'m2':'mu';all();}});
 all();})();`;
-
-/** Names of the secrecy levels as printed. */
-export function secrecyName(settlement: Settlement): Bilingual {
-  return SECRECY_NAMES[settlement.secrecy];
-}

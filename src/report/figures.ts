@@ -25,17 +25,19 @@ export function words(zh: string, en: string): string {
   return both({ zh, en });
 }
 
-/** An area of 0.01 m² as a figure in 公顷 that the unit switch rewrites. */
-export function figure(area: string, signed = false, extraClass = ''): string {
+/** An area of 0.01 m² as a figure in 公顷 that the unit switch rewrites; `pointer` is its place, which opens it. */
+export function figure(area: string, signed = false, extraClass = '', pointer = ''): string {
   const value = BigInt(area);
   const text = signed ? formatSignedArea(value, 'ha') : formatArea(value, 'ha');
   const kind = signed ? ' data-s="1"' : '';
-  return `<span class="a${extraClass === '' ? '' : ` ${extraClass}`}" data-a="${area}"${kind}>${text}</span>`;
+  const opens =
+    pointer === '' ? '' : ` data-ref="${escapeHtml(pointer)}" tabindex="0" role="button"`;
+  return `<span class="a${extraClass === '' ? '' : ` ${extraClass}`}" data-a="${area}"${kind}${opens}>${text}</span>`;
 }
 
 /** An area that is nothing is left blank: not occurred is not 0.00. */
-export function figureOrBlank(area: string | undefined, signed = false): string {
-  return area === undefined || area === '0' ? '' : figure(area, signed);
+export function figureOrBlank(area: string | undefined, signed = false, pointer = ''): string {
+  return area === undefined || area === '0' ? '' : figure(area, signed, '', pointer);
 }
 
 /** Values for a script element: no tag can end it. */

@@ -2,8 +2,9 @@
  * 变化地块图 — a map of the changed pieces that needs no network: outlines and pieces as whole metres in the page,
  * drawn on a canvas that can be dragged, zoomed and clicked. The list beside it says the same in words.
  */
-import type { AreaText } from '../land/index.ts';
+import { type AreaText, flowKind } from '../land/index.ts';
 import { scriptJson, words } from './figures.ts';
+import { className } from './transitions.ts';
 
 /** A changed piece as drawn: rings in whole metres from the map's origin, x east, y north. */
 export interface MapPiece {
@@ -13,7 +14,11 @@ export interface MapPiece {
   readonly from: string;
   readonly to: string;
   readonly id: string;
+  /** Parcel of the year before. */
+  readonly before: string;
   readonly village: string;
+  /** Code of the village. */
+  readonly zone: string;
   readonly area: AreaText;
   readonly evidence: string;
 }
@@ -34,6 +39,20 @@ export interface ReportMap {
   readonly reference: string;
 }
 
+/** Names of the flows and classes that occur, in both languages. */
+function namesIn(map: ReportMap): Record<string, readonly [string, string]> {
+  const names: Record<string, readonly [string, string]> = {};
+  for (const piece of map.pieces) {
+    const { title } = flowKind(piece.flow);
+    names[piece.flow] = [title.zh, title.en];
+    for (const code of [piece.from, piece.to]) {
+      const name = className(code);
+      names[code] = [name.zh, name.en];
+    }
+  }
+  return names;
+}
+
 /** The map with its legend, and the data it draws. */
 export function mapSection(map: ReportMap): string {
   const omitted =
@@ -46,7 +65,7 @@ export function mapSection(map: ReportMap): string {
 <span><i style="background:#7C828A55"></i>${words('耕地内部、订正与残差', 'within cultivated land, corrections, residual')}</span>
 <span>${words('拖动平移，滚轮或 ＋ − 缩放，点选地块；0 回到全图', 'drag to pan, wheel or + − to zoom, click a piece; 0 shows all')}</span></div>${omitted}</div>
 <div><div id="picked" class="muted">${words('点地图上的地块，这里说明它从什么变成了什么、按哪种流量、依据什么。', 'Click a piece: what it was, what it became, by which flow, on what evidence.')}</div></div></div>
-<script type="application/json" id="map-data">${scriptJson(map)}</script>`;
+<script type="application/json" id="map-data">${scriptJson({ ...map, names: namesIn(map) })}</script>`;
 }
 
 /** Script that draws and answers clicks; plain DOM, no library. */
@@ -83,8 +102,10 @@ ctx.fillStyle=css('--t2');ctx.fillRect(14,H-16,w,2);ctx.fillRect(14,H-20,1.5,6);
 function inside(f,x,y){var hit=false;f.rings.forEach(function(r){for(var i=0,j=r.length-2;i<r.length;j=i,i+=2){if((r[i+1]>y)!==(r[j+1]>y)&&x<(r[j]-r[i])*(y-r[i+1])/(r[j+1]-r[i+1])+r[i])hit=!hit;}});return hit;}
 function esc(t){return String(t).replace(/[&<>"]/g,function(c){return{'&':'&amp;','<':'&lt;','>':'&gt;','"':'&quot;'}[c]});}
 function show(i){chosen=i;var box=document.getElementById('picked');if(i<0)return;var p=data.pieces[i];box.className='';
-box.innerHTML='<b>'+esc(p.id)+'</b><br>'+esc(p.from||'—')+' → '+esc(p.to||'—')+'<br><span class="chip">'+esc(p.flow)+'</span><br><span class="a" data-a="'+esc(p.area)+'"></span><br>'+esc(p.village)+(p.evidence?'<br>'+esc(p.evidence):'');
+function two(k,before){var n=data.names[k]||[k,k];return'<span class="zh">'+esc(before+n[0])+'</span><span class="en">'+esc(before+n[1])+'</span>';}
+box.innerHTML='<b>'+esc(p.id)+'</b><br>'+two(p.from,p.from+' ')+' → '+two(p.to,p.to+' ')+'<br><span class="chip">'+two(p.flow,'')+'</span><br><span class="a" data-a="'+esc(p.area)+'"></span> <span class="unit"></span><br>'+esc(p.village)+(p.evidence?'<br>'+esc(p.evidence):'');
 if(window.showUnits)window.showUnits();}
+window.showPiece=function(i){show(i);var f=data.pieces[i];if(f){view.x=(f.box[0]+f.box[2])/2;view.y=(f.box[1]+f.box[3])/2;view.k=Math.min(W,H)/(Math.max(f.box[2]-f.box[0],f.box[3]-f.box[1])*6||1);}draw();};
 function at(ev){var r=el.getBoundingClientRect(),x=(ev.clientX-r.left-W/2)/view.k+view.x,y=(H/2-(ev.clientY-r.top))/view.k+view.y,tol=5/view.k,best=-1,d=Infinity;
 for(var i=data.pieces.length-1;i>=0;i--){var p=data.pieces[i];if(x<p.box[0]-tol||x>p.box[2]+tol||y<p.box[1]-tol||y>p.box[3]+tol)continue;if(inside(p,x,y))return i;
 var c=Math.hypot((p.box[0]+p.box[2])/2-x,(p.box[1]+p.box[3])/2-y);if(Math.max(p.box[2]-p.box[0],p.box[3]-p.box[1])*view.k<8&&c<d){d=c;best=i;}}return best;}

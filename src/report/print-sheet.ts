@@ -3,6 +3,7 @@ import { formatArea, formatSignedArea } from '../base/index.ts';
 import type { Settlement } from '../land/index.ts';
 import { SECRECY_NAMES } from '../base/index.ts';
 import type { ReportOptions } from './document.ts';
+import { clauseLabel } from '../policy/index.ts';
 import { escapeHtml } from './figures.ts';
 import { GROUP_TITLES, groupTotals } from './groups.ts';
 
@@ -33,7 +34,7 @@ export function printSheet(settlement: Settlement, options: ReportOptions): stri
           `　　${row.title.zh}${row.exempt ? '（不需补充）' : ''}`,
           row.area,
           true,
-          `意见 ${row.citation.clause}`,
+          clauseLabel(row.citation).zh,
         ),
       )
       .join('');
@@ -45,7 +46,7 @@ export function printSheet(settlement: Settlement, options: ReportOptions): stri
 ${line('年初耕地面积', account.opening, false, '', true)}${line('减少合计', minus(account.losses), true, '', true)}${side('loss')}${line('增加合计', account.gains, true, '', true)}${side('gain')}${line('订正与残差合计', account.residual, true, '', true)}${side('adjustment')}${line('年末耕地面积', account.closing, false, '', true)}</tbody></table>
 <h2>二、土地利用平衡表</h2>${groupMatrix(settlement)}
 <div>注：空格表示没有发生，不等于 0.00。各数由 0.01 m² 的精确值一次舍入，合计可能与各项之和差末位。</div>
-<h2>三、平衡检验</h2><table><thead><tr><th>检验</th><th>数值</th><th>结论</th></tr></thead><tbody>${settlement.tests
+<h2>三、平衡检验</h2><table class="whole"><thead><tr><th>检验</th><th>数值</th><th>结论</th></tr></thead><tbody>${settlement.tests
     .map(
       (test) =>
         `<tr><td>${test.id} ${escapeHtml(test.title.zh)}</td><td>${test.supplement === undefined ? escapeHtml(test.reason.zh) : `补 ${escapeHtml(test.supplement.zh)}，占 ${escapeHtml(test.occupation?.zh ?? '')}`}</td><td>${VERDICT[test.verdict]}</td></tr>`,
@@ -53,7 +54,7 @@ ${line('年初耕地面积', account.opening, false, '', true)}${line('减少合
     .join(
       '',
     )}<tr><td>稳定利用耕地净增加量</td><td>${show(settlement.stable.netIncrease, 'ha', true)}（实地 ${show(settlement.stable.onGround, 'ha', true)}，标注 ${show(settlement.stable.byLabel, 'ha', true)}）</td><td>${settlement.level === 'province' ? '' : '供省级汇总'}</td></tr></tbody></table>
-<div class="line" style="margin:18px 0"><span>单位负责人：＿＿＿＿＿＿</span><span>审核人：＿＿＿＿＿＿</span><span>填表人：＿＿＿＿＿＿</span><span>填报日期：＿＿＿＿＿＿</span></div>
+<div class="line" style="margin:28px 0 18px;break-inside:avoid"><span>单位负责人：＿＿＿＿＿＿</span><span>审核人：＿＿＿＿＿＿</span><span>填表人：＿＿＿＿＿＿</span><span>填报日期：＿＿＿＿＿＿</span></div>
 <div style="border-top:1px solid #000;padding-top:6px">年初快照 ${settlement.before.snapshot}　年末快照 ${settlement.after.snapshot}　规则集 ${escapeHtml(settlement.ruleSet)}<br>结算编号 ${settlement.id} 第 ${options.version} 版　${escapeHtml(settlement.engine)}</div>`;
 }
 
@@ -76,9 +77,9 @@ function groupMatrix(settlement: Settlement): string {
     total(keys.filter((from) => from !== to).map((from) => cell(from, to)));
   const rows = keys.map(
     (from) =>
-      `<tr><td>${GROUP_TITLES[from]!.zh}</td><td class="n">${text(before(from))}</td>${keys.map((to) => `<td class="n">${text(cell(from, to))}</td>`).join('')}<td class="n">${text(decrease(from))}</td></tr>`,
+      `<tr><td>${GROUP_TITLES[from]!.zh}</td><td class="n">${text(before(from))}</td>${keys.map((to) => `<td class="n${from === to ? ' same' : ''}">${text(cell(from, to))}</td>`).join('')}<td class="n">${text(decrease(from))}</td></tr>`,
   );
   const sum = `<tr class="sum"><td>合计</td><td class="n">${text(total(keys.map(before)))}</td>${keys.map((to) => `<td class="n">${text(total(keys.map((from) => cell(from, to))))}</td>`).join('')}<td class="n">${text(total(keys.map(decrease)))}</td></tr>`;
   const last = `<tr><td>本年增加</td><td></td>${keys.map((to) => `<td class="n">${text(increase(to))}</td>`).join('')}<td class="n">${text(total(keys.map(increase)))}</td></tr>`;
-  return `<table><thead><tr><th>年初地类</th><th class="n">年初面积</th>${keys.map((key) => `<th class="n">${GROUP_TITLES[key]!.zh}</th>`).join('')}<th class="n">本年减少</th></tr></thead><tbody>${sum}${rows.join('')}${last}</tbody></table>`;
+  return `<table class="whole"><thead><tr><th rowspan="2">年初地类</th><th rowspan="2">年初面积</th><th colspan="${keys.length}">年末地类</th><th rowspan="2">本年减少</th></tr><tr>${keys.map((key) => `<th>${GROUP_TITLES[key]!.zh}</th>`).join('')}</tr></thead><tbody>${sum}${rows.join('')}${last}</tbody></table>`;
 }

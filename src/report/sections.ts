@@ -1,7 +1,17 @@
 /** The lower parts of the report: by town, stable land, approvals, findings, parameters, what went in. */
-import { SECRECY_NAMES } from '../base/index.ts';
+import { type Citation, type Confidence, SECRECY_NAMES } from '../base/index.ts';
 import type { Settlement } from '../land/index.ts';
+import { clauseLabel } from '../policy/index.ts';
 import { both, escapeHtml, figure, figureOrBlank, words } from './figures.ts';
+import type { OfficialTables } from './official-tables.ts';
+
+/** The clause as a chip, and beside it whether the rule is unconfirmed. */
+export function clauseChip(citation: Citation, confidence: Confidence): string {
+  const chip = `<span class="chip">${both(clauseLabel(citation))}</span>`;
+  return confidence === 'unconfirmed' ? `${chip} ${UNCONFIRMED}` : chip;
+}
+
+const UNCONFIRMED = `<span class="chip unconfirmed">${words('未确认', 'unconfirmed')}</span>`;
 
 /** 按乡镇 — the account of every town; villages open below. */
 export function zonesSection(settlement: Settlement): string {
@@ -10,8 +20,10 @@ export function zonesSection(settlement: Settlement): string {
   );
   const villages = settlement.zones.filter((zone) => zone.level === 'village');
   const line = (zone: Settlement['zones'][number]): string => {
+    const at = (key: string): string =>
+      zone.level === 'village' ? '' : `/zones/${settlement.zones.indexOf(zone)}/account/${key}`;
     const net = BigInt(zone.account.closing) - BigInt(zone.account.opening);
-    return `<tr><td>${escapeHtml(zone.name)} <span class="muted">${zone.code}</span></td><td class="n">${figure(zone.account.opening)}</td><td class="n loss">${figureOrBlank(negative(zone.account.losses), true)}</td><td class="n gain">${figureOrBlank(zone.account.gains, true)}</td><td class="n">${figureOrBlank(zone.account.residual, true)}</td><td class="n">${figure(zone.account.closing)}</td><td class="n"><b>${figure(net.toString(), true)}</b></td></tr>`;
+    return `<tr><td>${escapeHtml(zone.name)} <span class="muted">${zone.code}</span></td><td class="n">${figure(zone.account.opening, false, '', at('opening'))}</td><td class="n loss">${figureOrBlank(negative(zone.account.losses), true, at('losses'))}</td><td class="n gain">${figureOrBlank(zone.account.gains, true, at('gains'))}</td><td class="n">${figureOrBlank(zone.account.residual, true, at('residual'))}</td><td class="n">${figure(zone.account.closing, false, '', at('closing'))}</td><td class="n"><b>${figure(net.toString(), true)}</b></td></tr>`;
   };
   const head = `<thead><tr><th>${words('单位', 'unit')}</th><th class="n">${words('年初', 'opening')}</th><th class="n">${words('减少', 'losses')}</th><th class="n">${words('增加', 'gains')}</th><th class="n">${words('订正与残差', 'corrections')}</th><th class="n">${words('年末', 'closing')}</th><th class="n">${words('净变化', 'net')}</th></tr></thead>`;
   const more =
@@ -28,30 +40,43 @@ function negative(area: string): string {
 /** 稳定利用耕地 — with its exclusions and the split of its increase; the cap of a province. */
 export function stableSection(settlement: Settlement): string {
   const { stable, cap } = settlement;
-  const unconfirmed =
-    stable.confidence === 'unconfirmed'
-      ? `<span class="chip unconfirmed">${words('未确认', 'unconfirmed')}</span>`
-      : '';
+  const unconfirmed = stable.confidence === 'unconfirmed' ? UNCONFIRMED : '';
   const rows: readonly (readonly [string, string, string])[] = [
-    [words('年初稳定利用耕地', 'stable, opening'), figure(stable.before), ''],
-    [words('实地增减', 'changed on the ground'), figure(stable.onGround, true), ''],
+    [
+      words('年初稳定利用耕地', 'stable, opening'),
+      figure(stable.before, false, '', '/stable/before'),
+      '',
+    ],
+    [
+      words('实地增减', 'changed on the ground'),
+      figure(stable.onGround, true, '', '/stable/onGround'),
+      '',
+    ],
     [
       words('标注/坡度变化', 'label or slope level only'),
-      figure(stable.byLabel, true),
+      figure(stable.byLabel, true, '', '/stable/byLabel'),
       stable.byLabel === '0' ? '' : 'amber',
     ],
-    [words('订正与残差', 'corrections and residual'), figureOrBlank(stable.residual, true), ''],
-    [words('年末稳定利用耕地', 'stable, closing'), figure(stable.after), ''],
+    [
+      words('订正与残差', 'corrections and residual'),
+      figureOrBlank(stable.residual, true, '/stable/residual'),
+      '',
+    ],
+    [
+      words('年末稳定利用耕地', 'stable, closing'),
+      figure(stable.after, false, '', '/stable/after'),
+      '',
+    ],
     [
       `<b>${settlement.level === 'province' ? words('净增加量', 'net increase') : words('县域稳定利用耕地净增加量（供省级汇总）', 'net increase (for the province to add up)')}</b>`,
-      `<b>${figure(stable.netIncrease, true)}</b>`,
+      `<b>${figure(stable.netIncrease, true, '', '/stable/netIncrease')}</b>`,
       '',
     ],
   ];
   const excluded = stable.excluded
     .map(
-      (part) =>
-        `<tr><td>${both(part.reason)}</td><td class="n">${figure(part.before)}</td><td class="n">${figure(part.after)}</td></tr>`,
+      (part, i) =>
+        `<tr><td>${both(part.reason)}</td><td class="n">${figure(part.before, false, '', `/stable/excluded/${i}/before`)}</td><td class="n">${figure(part.after, false, '', `/stable/excluded/${i}/after`)}</td></tr>`,
     )
     .join('');
   const labels =
@@ -75,9 +100,9 @@ export function stableSection(settlement: Settlement): string {
 function capLine(settlement: Settlement, cap: Settlement['cap']): string {
   if (cap) {
     const state = cap.preconditionMet
-      ? `${words(`${cap.forYear} 年非农建设允许占用耕地规模上限`, `cap on non-agricultural occupation in ${cap.forYear}`)} <b>${figure(cap.area)}</b>${cap.fixed ? '' : ` <span class="chip">${words('暂定，国家确认后清算', 'provisional until confirmed by the state')}</span>`}`
+      ? `${words(`${cap.forYear} 年非农建设允许占用耕地规模上限`, `cap on non-agricultural occupation in ${cap.forYear}`)} <b>${figure(cap.area, false, '', '/cap/area')}</b>${cap.fixed ? '' : ` <span class="chip">${words('暂定，国家确认后清算', 'provisional until confirmed by the state')}</span>`}`
       : `<span class="state fail">■ ${words('前提未满足', 'precondition not met')}</span> ${words('年度耕地总量未实现动态平衡，上限为 0。', 'The yearly total is not in balance; the cap is 0.')}`;
-    return `<p>${state} <span class="chip">意见 ${escapeHtml(cap.citation.clause)}</span></p>`;
+    return `<p>${state} <span class="chip">${both(clauseLabel(cap.citation))}</span></p>`;
   }
   return settlement.level === 'county'
     ? `<p class="muted">${words('省级下达管控规模：', 'allotment by the province: ')}${settlement.allotment === null ? words('未下达', 'not allotted') : figure(settlement.allotment)}</p>`
@@ -90,7 +115,7 @@ function approvals(settlement: Settlement): string {
   }
   const rows = settlement.approvals.map(
     (row) =>
-      `<tr${row.kind === 'no-approval' || row.kind === 'built-before-approval' ? ' class="loss"' : ''}><td>${both(row.title)}</td><td class="n">${figure(row.area)}</td><td class="n">${row.pieces}</td></tr>${row.parcels.length > 0 && row.kind !== 'approved-and-built' ? `<tr><td colspan="3" class="muted">${escapeHtml(row.parcels.join('，'))}</td></tr>` : ''}`,
+      `<tr${row.kind === 'no-approval' || row.kind === 'built-before-approval' ? ' class="loss"' : ''}><td>${both(row.title)}</td><td class="n">${figure(row.area)}</td><td class="n">${row.pieces}</td></tr>${row.parcels.length > 0 && row.kind !== 'approved-and-built' ? `<tr><td colspan="3" class="muted">${escapeHtml(row.parcels.join(', '))}</td></tr>` : ''}`,
   );
   return `<section class="card"><h2>${words('批建对照', 'Approvals and building')} <small class="unit"></small></h2><table><tbody>${rows.join('')}</tbody></table></section>`;
 }
@@ -115,13 +140,26 @@ export function findingsSection(settlement: Settlement): string {
   return `<section class="card"><h2>${words('问题', 'Findings')} <small>${words('按规则归并，每条规则最多列 20 个', 'grouped by rule, at most 20 of each shown')}</small></h2>${groups.join('')}</section>`;
 }
 
+/** 官方表 — the workbooks beside this page, what is blank in them, and which could not be filled. */
+export function tablesSection(tables: OfficialTables): string {
+  const written = tables.books.map(
+    (book) =>
+      `<tr><td><a href="${escapeHtml(encodeURIComponent(book.fileName))}">${escapeHtml(book.fileName)}</a></td><td>${book.gaps ? `<span class="state notice">△</span> ${both(book.gaps)}` : words('齐全', 'complete')}</td></tr>`,
+  );
+  const absent = tables.absent.map(
+    (table) =>
+      `<tr><td>${escapeHtml(table.name)}</td><td><span class="state no-data">⬚ ${words('缺数据', 'no data')}</span> ${both(table.why)}</td></tr>`,
+  );
+  return `<section class="card"><h2>${words('官方表', 'Official tables')} <small>${words('单位：公顷，与本页在同一文件夹', 'in hectares, in the folder of this page')}</small></h2><div class="scroll"><table><tbody>${written.join('')}${absent.join('')}</tbody></table></div></section>`;
+}
+
 /** What went in, which parameters were used and how sure they are, and how to recompute. */
 export function footSection(settlement: Settlement): string {
   const parameters = settlement.parameters.map(
     (p) =>
-      `<tr><td>${escapeHtml(p.name)}</td><td>${escapeHtml(p.value)}</td><td>${escapeHtml(p.from)}</td><td>${escapeHtml(p.source)}</td><td>${p.confidence === 'unconfirmed' ? `<span class="chip unconfirmed">${words('未确认', 'unconfirmed')}</span>` : words('已确认', 'confirmed')}</td></tr>`,
+      `<tr><td>${escapeHtml(p.name)}</td><td>${escapeHtml(p.value)}</td><td>${escapeHtml(p.from)}</td><td>${escapeHtml(p.source)}</td><td>${p.confidence === 'unconfirmed' ? UNCONFIRMED : words('已确认', 'confirmed')}</td></tr>`,
   );
-  const layers = settlement.layers.map((layer) => `${layer.kind} ${layer.features}`).join('，');
+  const layers = settlement.layers.map((layer) => `${layer.kind} ${layer.features}`).join(', ');
   return `<section class="card"><h2>${words('依据与输入', 'Basis and inputs')}</h2>
 <p class="muted">${words('年初', 'opening')} ${escapeHtml(settlement.before.snapshot)} ${escapeHtml(settlement.before.title)} (${settlement.before.parcels.toLocaleString('en-US')}) · ${words('年末', 'closing')} ${escapeHtml(settlement.after.snapshot)} ${escapeHtml(settlement.after.title)} (${settlement.after.parcels.toLocaleString('en-US')})${layers === '' ? '' : ` · ${words('图层', 'layers')} ${escapeHtml(layers)}`}<br>${words(`未变图斑 ${settlement.proof.unchangedParcels.toLocaleString('en-US')}，叠加块 ${settlement.proof.pieces.toLocaleString('en-US')}，图斑吸附差最大 ${settlement.proof.worstParcelDifference.toExponential(2)} m²`, `${settlement.proof.unchangedParcels.toLocaleString('en-US')} unchanged parcels, ${settlement.proof.pieces.toLocaleString('en-US')} pieces, largest snapping difference of a parcel ${settlement.proof.worstParcelDifference.toExponential(2)} m²`)}</p>
 <details><summary>${words('所用参数', 'parameters used')} (${settlement.parameters.length})</summary><div class="scroll"><table><thead><tr><th>${words('参数', 'name')}</th><th>${words('值', 'value')}</th><th>${words('起', 'from')}</th><th>${words('来源', 'source')}</th><th></th></tr></thead><tbody>${parameters.join('')}</tbody></table></div></details>

@@ -20,7 +20,7 @@ main{max-width:1440px;margin:0 auto;padding:0 24px 24px}
 .seg{display:inline-flex;border:1px solid var(--t3);border-radius:6px;overflow:hidden}
 .seg button{border:0;background:transparent;color:var(--t2);font:inherit;font-size:13px;min-height:32px;min-width:40px;padding:0 10px;cursor:pointer}
 .seg button[aria-pressed=true]{background:var(--pri-soft);color:var(--pri);font-weight:700}
-.seg button:focus-visible,summary:focus-visible,a:focus-visible{outline:2px solid var(--pri);outline-offset:2px}
+.seg button:focus-visible,summary:focus-visible,a:focus-visible,.a:focus-visible{outline:2px solid var(--pri);outline-offset:2px}
 h1{font-size:20px;line-height:28px;margin:20px 0 12px;display:flex;gap:10px;align-items:center;flex-wrap:wrap}
 h2{font-size:16px;line-height:24px;margin:0 0 8px;display:flex;gap:10px;align-items:baseline;flex-wrap:wrap}
 h2 small,.muted{color:var(--t3);font-size:12px;line-height:18px;font-weight:400}
@@ -31,13 +31,13 @@ h2 small,.muted{color:var(--t3);font-size:12px;line-height:18px;font-weight:400}
 .verdict{display:flex;gap:10px;align-items:baseline;border-radius:8px;padding:10px 16px;margin-bottom:12px;border:1px solid var(--line);background:var(--surface)}
 .verdict.fail,.verdict.no-data{background:var(--fail-soft);border-color:var(--fail)}
 .verdict.notice{background:var(--warn-soft);border-color:var(--warn)}
-.account{display:grid;grid-template-columns:repeat(5,auto) minmax(150px,auto);justify-content:space-between;gap:4px 12px;align-items:center}
-.account .op{font-size:22px;color:var(--t3)}
+.account{display:grid;grid-template-columns:auto minmax(16px,1fr) auto minmax(16px,1fr) auto minmax(16px,1fr) auto minmax(16px,1fr) auto minmax(170px,auto);gap:4px 10px;align-items:center}
+.account .op{font-size:22px;color:var(--t3);text-align:center}
 .fig{font-size:24px;line-height:28px;font-weight:700;border-bottom:1px dotted var(--t3);display:inline-block}
-.account div>span:first-child{display:block;color:var(--t2);font-size:12px}
-.acc{display:flex;gap:28px;flex-wrap:wrap;align-items:flex-end}
+.account .label{color:var(--t2);font-size:12px;line-height:18px}
+a{color:var(--pri)}
 .loss{color:var(--loss)}.gain{color:var(--gain)}.neutral{color:var(--t2)}
-.seal{border-left:1px solid var(--line);padding-left:16px;color:var(--pass)}
+.seal{border-left:1px solid var(--line);padding-left:16px;margin-left:12px;color:var(--pass)}
 .seal.open{color:var(--fail)}
 .state{font-weight:700;white-space:nowrap;display:inline-flex;gap:6px;align-items:center}
 .state.pass{color:var(--pass)}.state.fail,.state.no-data{color:var(--fail)}.state.notice,.state.not-applicable{color:var(--warn)}
@@ -47,7 +47,7 @@ h2 small,.muted{color:var(--t3);font-size:12px;line-height:18px;font-weight:400}
 html[lang=en] .wf{grid-template-columns:236px minmax(0,1fr) 104px}
 .wf{display:grid;grid-template-columns:168px minmax(0,1fr) 104px;gap:10px;align-items:center;font-size:13px;line-height:20px;border-bottom:1px solid var(--s3)}
 .wf>span:first-child{color:var(--t2);white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
-.wf>.a{text-align:right;font-weight:700}.wf.end{font-weight:700}.wf.end>span:first-child{color:var(--text)}
+.wf>.num{text-align:right;font-weight:700}.wf>.unsure{text-decoration:underline dashed var(--warn);text-underline-offset:3px}u.unsure{text-decoration:underline dashed var(--warn)}.wf.end{font-weight:700}.wf.end>span:first-child{color:var(--text)}
 .track{position:relative;height:14px}
 .bar{border:0!important}.track .bar{position:absolute;top:0;bottom:0;border-radius:2px}
 .bar.total{background:linear-gradient(90deg,var(--bar) 0 14px,var(--surface) 14px 18px,var(--bar) 18px 20px,var(--surface) 20px 24px,var(--bar) 24px)}
@@ -75,13 +75,13 @@ svg .t3{fill:var(--t3);font-size:11px}
 [data-view]{display:none}[data-view].on{display:block}
 .printonly{display:none}
 @media (max-width:1024px){.cols,.mapwrap{grid-template-columns:minmax(0,1fr)}}
-@media (max-width:768px){.wf,html[lang=en] .wf{grid-template-columns:110px minmax(0,1fr) 84px;gap:6px}main{padding:0 12px 12px}.account{grid-template-columns:1fr 1fr}.account .op{display:none}}
+@media (max-width:768px){.wf,html[lang=en] .wf{grid-template-columns:110px minmax(0,1fr) 84px;gap:6px}main{padding:0 12px 12px}.account{grid-template-columns:20px 1fr}.account>div:first-child,.account .seal{grid-column:1/-1}.seal{border-left:0;border-top:1px solid var(--line);padding:8px 0 0;margin:4px 0 0}h2 .grow{display:none}.top>div{padding:8px 12px}.mapwrap #map{height:360px}}
 @media (prefers-reduced-motion: reduce){*{transition:none!important}}
-@media print{@page{size:A4 portrait;margin:16mm 12mm 12mm 16mm}
+@media print{@page{size:A4 portrait;margin:16mm 12mm 14mm 16mm;@bottom-right{content:"第 " counter(page) " 页　共 " counter(pages) " 页";font:11px serif}}
 body{background:#fff;color:#000;font:12px/17px "Noto Serif CJK SC","Source Han Serif SC",SimSun,serif}
 .top,.screen{display:none!important}.printonly{display:block}main{padding:0;max-width:none}
 .sheet table{font-size:11.5px;line-height:16px}.sheet th,.sheet td{border:1px solid #000;padding:2px 6px;background:#fff;color:#000}
-.sheet thead{display:table-header-group}.sheet tr{break-inside:avoid}.sheet h2{font-size:13px;margin:10px 0 4px}
+.sheet th{text-align:center}.sheet td.same{background:repeating-linear-gradient(135deg,#fff 0 5px,#ddd 5px 6px)}.sheet table.whole{break-inside:avoid}.sheet h2{break-after:avoid}.sheet thead{display:table-header-group}.sheet tr{break-inside:avoid}.sheet h2{font-size:13px;margin:10px 0 4px}
 .sheet .title{font-size:19px;font-weight:700;text-align:center;letter-spacing:1px;margin:6px 0 0}.sheet .line{display:flex;justify-content:space-between}
 .sheet tr.sum td{font-weight:700}}
 `;

@@ -134,7 +134,7 @@ export function sankey(flows: readonly FlowRow[], direction: 'out' | 'in'): stri
       const mid = (x0 + BAR + x1) / 2;
       const tone = direction === 'out' ? 'var(--loss)' : 'var(--gain)';
       parts.push(
-        `<path d="M${x0 + BAR} ${ya}C${mid} ${ya} ${mid} ${yb} ${x1} ${yb}v${thickTo}C${mid} ${yb + thickTo} ${mid} ${ya + thick} ${x0 + BAR} ${ya + thick}z" fill="${tone}" opacity=".28"><title>${escapeHtml(`${from.title.zh} ${direction === 'out' ? '→' : '←'} ${to.title.zh}`)}</title></path>`,
+        `<path d="M${x0 + BAR} ${ya}C${mid} ${ya} ${mid} ${yb} ${x1} ${yb}v${thickTo}C${mid} ${yb + thickTo} ${mid} ${ya + thick} ${x0 + BAR} ${ya + thick}z" fill="${tone}" opacity=".28"><title>${escapeHtml(`${from.title.zh} ${direction === 'out' ? '→' : '←'} ${to.title.zh} / ${from.title.en} ${direction === 'out' ? '→' : '←'} ${to.title.en}`)}</title></path>`,
       );
     }
   }
@@ -198,7 +198,7 @@ export function transitionMatrix(settlement: Settlement): string {
   const order = [...codes].sort((a, b) => (a === '' ? 1 : b === '' ? -1 : a.localeCompare(b)));
   const head = order.map(
     (code) =>
-      `<th class="n" title="${escapeHtml(className(code).zh)}">${escapeHtml(code === '' ? '—' : code)}</th>`,
+      `<th class="n" title="${escapeHtml(`${className(code).zh} / ${className(code).en}`)}">${escapeHtml(code === '' ? '—' : code)}</th>`,
   );
   const body = order.map((from) => {
     const row = order.map((to) => {

@@ -20,10 +20,10 @@ export function waterfall(settlement: Settlement): string {
   const span = Math.max(high - low, 1);
   const floor = Math.max(0, low - span * 0.12);
   const at = (value: number): number => (100 * (value - floor)) / (high - floor || 1);
-  const end = (name: string, area: string): string =>
-    `<div class="wf end"><span>${name}</span><span class="track"><i class="bar total" style="left:0;width:${at(Number(area)).toFixed(2)}%"></i></span>${figure(area)}</div>`;
+  const end = (name: string, area: string, pointer: string): string =>
+    `<div class="wf end"><span>${name}</span><span class="track"><i class="bar total" style="left:0;width:${at(Number(area)).toFixed(2)}%"></i></span><span class="num">${figure(area, false, '', pointer)}</span></div>`;
   level = opening;
-  const lines = rows.map((row) => {
+  const lines = rows.map((row, i) => {
     const from = at(level);
     level += Number(row.area);
     const to = at(level);
@@ -31,9 +31,10 @@ export function waterfall(settlement: Settlement): string {
     const kind = row.side === 'loss' && row.exempt ? 'exempt' : row.side;
     const tone = row.side === 'adjustment' ? 'neutral' : row.side;
     const count = `${row.pieces.toLocaleString('en-US')}`;
-    return `<div class="wf"><span>${both(row.title)}</span><span class="track" title="${escapeHtml(`${row.title.zh} / ${row.title.en}: ${count}`)}"><i class="bar ${kind}" style="left:${left.toFixed(2)}%;width:${width.toFixed(2)}%"></i></span>${figure(row.area, true, tone)}</div>`;
+    const unsure = row.confidence === 'unconfirmed' ? ' class="unsure"' : '';
+    return `<div class="wf"><span${unsure}>${both(row.title)}</span><span class="track" title="${escapeHtml(`${row.title.zh} / ${row.title.en}: ${count}`)}"><i class="bar ${kind}" style="left:${left.toFixed(2)}%;width:${width.toFixed(2)}%"></i></span><span class="num">${figure(row.area, true, tone, `/rows/${i}/area`)}</span></div>`;
   });
   const cut = formatArea(BigInt(Math.round(floor)), 'ha');
-  return `<div role="img" aria-label="waterfall">${end(words('年初耕地', 'opening'), account.opening)}${lines.join('')}${end(words('年末耕地', 'closing'), account.closing)}</div>
-<div class="legend"><span><i class="bar loss"></i>${words('减少', 'loss')}</span><span><i class="bar exempt"></i>${words('免补', 'exempt')}</span><span><i class="bar gain"></i>${words('增加', 'gain')}</span><span><i class="bar adjustment"></i>${words('订正与残差', 'corrections and residual')}</span><span>${words('横轴自 ', 'axis cut at ')}<span class="a" data-a="${Math.round(floor)}">${cut}</span>${words(' 起截断', '')}</span></div>`;
+  return `<div role="img" aria-label="waterfall">${end(words('年初耕地', 'opening'), account.opening, '/account/opening')}${lines.join('')}${end(words('年末耕地', 'closing'), account.closing, '/account/closing')}</div>
+<div class="legend"><span><i class="bar loss"></i>${words('减少', 'loss')}</span><span><i class="bar exempt"></i>${words('免补', 'exempt')}</span><span><i class="bar gain"></i>${words('增加', 'gain')}</span><span><i class="bar adjustment"></i>${words('订正与残差', 'corrections and residual')}</span><span><u class="unsure">${words('未确认的规则', 'unconfirmed rule')}</u></span><span>${words('横轴自 ', 'axis cut at ')}<span class="a" data-a="${Math.round(floor)}">${cut}</span>${words(' 起截断', '')}</span></div>`;
 }
