@@ -3,6 +3,7 @@
  * clockwise. A ring that cannot be used makes its feature empty and is told as a fault; the other features go on.
  */
 import { featureCount, type Polygons } from './polygons.ts';
+import { countsOnce, nestsWell } from './winding.ts';
 
 /** What can be wrong with a ring. */
 export type RingFaultKind =
@@ -11,6 +12,7 @@ export type RingFaultKind =
   | 'too-few-points'
   | 'not-closed'
   | 'self-crossing'
+  | 'overlapping-rings'
   | 'zero-area';
 
 /** One fault: which feature, what, and a point of it in the coordinates of the file. */
@@ -203,14 +205,31 @@ function growU32(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
 /** Features of more edges than this are searched by a grid. */
 const PAIRS_MAX = 128;
 
-/** Features whose edges cross each other properly (a shared point is not a crossing), with the place of the first one. */
+/**
+ * Features that do not count every place inside them exactly once, with a point of the fault: edges cross each other
+ * properly, or a ring crosses another one (or itself) at a vertex or along a shared stretch, or rings lie in each other as
+ * they may not. Mere touching is no fault: it takes no ground away and counts none twice.
+ */
 export function selfCrossings(polygons: Polygons): RingFault[] {
   const faults: RingFault[] = [];
   const edges = edgeBuffer();
+  const { x, y, ringStart, featureStart } = polygons;
   for (let feature = 0; feature < featureCount(polygons); feature++) {
     edges.load(polygons, feature);
     const point = edges.count <= PAIRS_MAX ? crossingByPairs(edges) : crossingByGrid(edges);
-    if (point) faults.push({ feature, kind: 'self-crossing', point });
+    if (point) {
+      faults.push({ feature, kind: 'self-crossing', point });
+      continue;
+    }
+    const rings = featureStart[feature + 1]! - featureStart[feature]!;
+    if (edges.touch ? countsOnce(polygons, feature) : rings < 2 || nestsWell(polygons, feature))
+      continue;
+    const first = ringStart[featureStart[feature]!]!;
+    faults.push({
+      feature,
+      kind: rings < 2 ? 'self-crossing' : 'overlapping-rings',
+      point: edges.touch ?? [x[first]!, y[first]!],
+    });
   }
   return faults;
 }
@@ -225,6 +244,8 @@ interface EdgeBuffer {
   /** Room for few edges in the order of their left ends, and those ends. */
   readonly order: Uint32Array;
   readonly left: Float64Array;
+  /** A point where edges meet that do not follow each other, when one was seen. */
+  touch: readonly [number, number] | null;
   load(polygons: Polygons, feature: number): void;
 }
 
@@ -238,6 +259,7 @@ function edgeBuffer(): EdgeBuffer {
     y2: make(256),
     order: new Uint32Array(PAIRS_MAX),
     left: make(PAIRS_MAX),
+    touch: null,
     load(polygons, feature) {
       const { x, y, ringStart, featureStart } = polygons;
       const [first, last] = [featureStart[feature]!, featureStart[feature + 1]!];
@@ -249,6 +271,7 @@ function edgeBuffer(): EdgeBuffer {
         this.y2 = make(needed * 2);
       }
       this.count = 0;
+      this.touch = null;
       for (let ring = first; ring < last; ring++) {
         const [start, end] = [ringStart[ring]!, ringStart[ring + 1]!];
         for (let i = start; i < end; i++) {
@@ -346,7 +369,7 @@ function ordered(a: number, b: number): readonly [number, number] {
   return a < b ? [a, b] : [b, a];
 }
 
-/** Where two edges cross properly: each one's ends lie strictly on both sides of the other. */
+/** Where two edges cross properly: each one's ends lie strictly on both sides of the other. Notes where they only meet. */
 function crossing(edges: EdgeBuffer, i: number, j: number): readonly [number, number] | null {
   const { x1, y1, x2, y2 } = edges;
   const ax = x1[i]!;
@@ -361,10 +384,17 @@ function crossing(edges: EdgeBuffer, i: number, j: number): readonly [number, nu
   if (Math.max(ay, by) < Math.min(cy, dy) || Math.max(cy, dy) < Math.min(ay, by)) return null;
   const c = side(ax, ay, bx, by, cx, cy);
   const d = side(ax, ay, bx, by, dx, dy);
-  if (c * d >= 0) return null;
+  if (c * d > 0) return null;
   const a = side(cx, cy, dx, dy, ax, ay);
   const b = side(cx, cy, dx, dy, bx, by);
-  if (a * b >= 0) return null;
+  if (a * b > 0) return null;
+  if (c * d === 0 || a * b === 0) {
+    // Where one begins at the end of the other, they follow each other, or two others meet there as well.
+    const follow = (cx === bx && cy === by) || (ax === dx && ay === dy);
+    if (!follow)
+      edges.touch ??= c === 0 ? [cx, cy] : d === 0 ? [dx, dy] : a === 0 ? [ax, ay] : [bx, by];
+    return null;
+  }
   const t =
     offset(cx, cy, dx, dy, ax, ay) /
     (offset(cx, cy, dx, dy, ax, ay) - offset(cx, cy, dx, dy, bx, by));
