@@ -362,3 +362,29 @@ test('the command prints one JSON document with the areas and the formula', asyn
     total: { legal: expect.stringMatching(/^\d+$/) as string },
   });
 });
+
+test('a large layer is read into arrays of numbers: no object is made for a vertex', async () => {
+  const HEAP_MB = 48;
+  // A pair of numbers as a JavaScript array takes 64 bytes: two headers of two and three words and the numbers.
+  const county = sampleCounty(20_000, 2).before.find((layer) => layer.name === 'DLTB')!;
+  expect((county.polygons.x.length * 64) / 2 ** 20).toBeGreaterThan(HEAP_MB);
+  const path = join(folder, 'large.gpkg');
+  await writeGeoPackage(app.gdal, path, [county]);
+  const run = spawnSync(
+    process.execPath,
+    [
+      `--max-old-space-size=${HEAP_MB}`,
+      join(PACKAGE_ROOT, 'bin', 'liangtian.js'),
+      '--home',
+      join(folder, 'home'),
+      '--json',
+      'area',
+      path,
+    ],
+    { encoding: 'utf8', maxBuffer: 1 << 26, env: { PATH: process.env['PATH'] ?? '' } },
+  );
+  expect(run.status, run.stderr.slice(0, 500)).toBe(0);
+  expect((JSON.parse(run.stdout) as { features: unknown[] }).features.length).toBeGreaterThan(
+    19_000,
+  );
+});
