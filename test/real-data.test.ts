@@ -1,4 +1,5 @@
 /** Real files against GEOS and GeographicLib: settled years of an island, English parcels under land covers, legal areas. */
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -353,6 +354,47 @@ for (const file of [
     expect(measured).toBeGreaterThan(0);
   });
 }
+
+/** The command itself: exit code, and how many lines it says when it refuses. */
+function command(...args: string[]): { code: number | null; out: string; said: string[] } {
+  const run = spawnSync(
+    process.execPath,
+    ['bin/liangtian.js', '--home', join(folder, 'home'), '--lang', 'en', ...args],
+    { encoding: 'utf8', maxBuffer: 2 ** 28 },
+  );
+  return { code: run.status, out: run.stdout, said: run.stderr.trim().split('\n') };
+}
+
+withData(
+  'the commands end with 0, 1 when strict, or 2 and a sentence',
+  'fields-world-samples',
+  () => {
+    const at = (path: string): string => join(DATA, path);
+    const japan = at('fields-world-samples/jp/jp_field_polygons_2024.parquet');
+    const seven = at('fields-world-samples/fr/RPG_2-0__GPKG_LAMB93_FXX_2022-01-01.7z.001');
+    const area = command('area', japan, '--json');
+    expect(area.code).toBe(0);
+    expect(JSON.parse(area.out)).toMatchObject({ crs: 'EPSG:6668', total: { legal: '118969092' } });
+    const mapping = ['--mapping', 'examples/mappings/japan-fields.json'];
+    expect(command('survey', 'check', japan, ...mapping).code).toBe(0);
+    const covers = at('land-parcels-england/land_covers/test_covers.csv');
+    const strict = ['--mapping', 'examples/mappings/england-land-covers.json', '--strict'];
+    expect(command('survey', 'check', covers, ...strict).code).toBe(1);
+    for (const args of [
+      ['area', seven],
+      ['survey', 'check', seven],
+      ['survey', 'check', japan],
+      ['area', covers],
+    ]) {
+      const refused = command(...args);
+      expect(refused.code, args.join(' ')).toBe(2);
+      expect(refused.out).toBe('');
+      expect(refused.said).toHaveLength(2);
+      expect(refused.said[0]).toContain(args.at(-1));
+      expect(refused.said[1]).toMatch(/^What to do: /);
+    }
+  },
+);
 
 /** Areas that their publishers give as attributes: planar, rounded or cut at some decimals. */
 for (const [file, field, unit, decimals, how] of [
