@@ -9,7 +9,8 @@ export const ZONE_LAYERS = ['XZQ', 'CJDCQ'] as const;
 
 const CODE = ['XZQDM', 'ZLDWDM', 'CJDCQDM'];
 const NAME = ['XZQMC', 'ZLDWMC', 'CJDCQMC'];
-const CONTROL = ['KZMJ', 'XZQMJ'];
+/** 控制面积, or 调查面积 (DCMJ) of the standard, which must equal it. */
+const CONTROL = ['KZMJ', 'DCMJ', 'XZQMJ'];
 
 /** Nothing is known of the units. */
 export const NO_ZONES: ZoneFacts = { names: {}, controlAreas: {}, outlines: [] };

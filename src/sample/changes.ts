@@ -2,8 +2,17 @@
  * What happened in 清源县 in the second year: every kind of flow at least once, each change written down as it is made. The
  * program that settles the year never sees this list; the tests compare the two.
  */
+import { InputError, say } from '../base/index.ts';
 import { legalAreas, parseCrs, polygonsFromRings } from '../geo/index.ts';
-import { COUNTY_CRS, cultivated, FIRST_YEAR, plain, type Plot, RIDGE_RATES } from './county.ts';
+import {
+  COUNTY_CRS,
+  cultivated,
+  FIRST_YEAR,
+  plain,
+  type Plot,
+  RIDGE_RATES,
+  slopeAt,
+} from './county.ts';
 import type { CellBlock, Lattice } from './lattice.ts';
 import { hashed, shuffled } from './random.ts';
 
@@ -38,19 +47,18 @@ export function secondYear(ground: Lattice, first: readonly Plot[], seed: number
   const changes: Change[] = [];
   const used = new Set<number>();
   const redrawn = new Map<string, number>();
-  const scale = first.length / 20_000;
+  // A county loses 0.1 to 0.5 % of its cultivated land in a year.
+  const scale = first.length / 30_000;
   const last = first.reduce((most, plot) => Math.max(most, plot.serial), 0);
   let serial = last;
   const pool = shuffled(
     first.filter((plot) => plot.blocks.length === 1 && plot.island === undefined),
     seed + 77,
   );
-  const next = (plot: Plot, rest: Partial<Plot>): Plot => ({
-    ...plot,
-    number: plot.number + 5000,
-    ...rest,
-    serial: ++serial,
-  });
+  const next = (plot: Plot, rest: Partial<Plot>): Plot => {
+    const made = { ...plot, number: plot.number + 5000, ...rest, serial: ++serial };
+    return { ...made, note: noteOf(plot, made) };
+  };
   const times = (weight: number): number => Math.max(1, Math.round(weight * scale));
   const isField = (plot: Plot): boolean => plot.landClass.startsWith('01');
   const isCell = (plot: Plot): boolean => {
@@ -66,7 +74,7 @@ export function secondYear(ground: Lattice, first: readonly Plot[], seed: number
       used.add(plot.serial);
       found.push(plot);
     }
-    if (found.length === 0) throw new RangeError(`the county is too small to hold: ${what}`);
+    if (found.length === 0) throw tooSmall(what);
     return found;
   };
   const whole = (
@@ -105,6 +113,32 @@ export function secondYear(ground: Lattice, first: readonly Plot[], seed: number
   });
   const built = ['0702', '0601', '0508', '08H2'];
   const good = (plot: Plot): boolean => isField(plot) && (plot.qualityGrade ?? 9) <= 6;
+
+  // Labels and ridges go first: the parcels that fit them are few.
+  whole(
+    'slope-label',
+    'RIDGE_CHANGE',
+    2,
+    (p) => isField(p) && p.slope === '5' && p.refinement === '' && p.ridgeRate === 0,
+    () => ({ slope: '4' }),
+    () => ({ isLabel: true }),
+  );
+  whole(
+    'refinement-label',
+    'UNCHANGED',
+    1,
+    (p) => isField(p) && p.refinement !== '' && p.slope !== '5',
+    () => ({ refinement: '' }),
+    () => ({ isLabel: true }),
+  );
+  whole(
+    'ridge-rate',
+    'RIDGE_CHANGE',
+    2,
+    (p) => isField(p) && p.slope === '3' && p.terrace === 'TT',
+    () => ({ slope: '2', ridgeRate: RIDGE_RATES['2']! }),
+    () => ({ isLabel: true }),
+  );
 
   // Losses.
   whole(
@@ -220,16 +254,18 @@ export function secondYear(ground: Lattice, first: readonly Plot[], seed: number
   );
 
   // Gains. New land is worse than what was built on, which is what the quality test is for.
+  const slopeOf = (plot: Plot): string =>
+    slopeAt(ground, seed, plot.blocks[0]!.i0, plot.blocks[0]!.j0);
   const field =
-    (landClass: string, quality: number, slope = '1') =>
-    (): Partial<Plot> =>
-      newField(landClass, quality, slope, 'PD');
+    (landClass: string, quality: number, terrace: 'PD' | 'TT' = 'PD') =>
+    (plot: Plot): Partial<Plot> =>
+      newField(landClass, quality, slopeOf(plot), terrace);
   whole(
     'restored-orchard',
     'SUPP_RESTORE',
     16,
     (p) => p.landClass.startsWith('02') && p.planting !== '',
-    (_, n) => newField(n % 2 ? '0103' : '0101', 6, '1', 'PD'),
+    (p, n) => field(n % 2 ? '0103' : '0101', 6)(p),
   );
   whole(
     'restored-forest',
@@ -266,11 +302,11 @@ export function secondYear(ground: Lattice, first: readonly Plot[], seed: number
     'SUPP_RECLAIM',
     4,
     (p) => p.landClass === '0404' && p.planting === '',
-    () => newField('0103', 8, '3', 'TT'),
+    field('0103', 8, 'TT'),
   );
   whole(
     'reclaimed-in-red-line',
-    'SUPP_RECLAIM',
+    'GAIN_FORBIDDEN',
     1,
     (p) => p.landClass === '0404' && p.planting === '',
     field('0103', 8),
@@ -296,47 +332,14 @@ export function secondYear(ground: Lattice, first: readonly Plot[], seed: number
     field('0103', 6),
   );
 
-  // Within cultivated land, labels and ridges.
+  // Within cultivated land.
   whole(
     'dry-to-paddy',
     'IN_PLACE',
     12,
-    (p) => p.landClass === '0103' && p.ridgeRate === 0,
-    (p) => ({
-      landClass: '0101',
-      planting: 'LS',
-      ...(p.refinement === '' ? {} : { refinement: '' }),
-    }),
+    (p) => p.landClass === '0103' && p.ridgeRate === 0 && p.refinement === '',
+    () => ({ landClass: '0101', planting: 'LS' }),
   );
-  whole(
-    'slope-label',
-    'UNCHANGED',
-    2,
-    (p) =>
-      isField(p) &&
-      p.slope === '5' &&
-      p.refinement === '' &&
-      p.ridgeRate === 0 &&
-      (p.qualityGrade ?? 0) > 5,
-    () => ({ slope: '4' }),
-    () => ({ isLabel: true }),
-  );
-  whole(
-    'refinement-label',
-    'UNCHANGED',
-    1,
-    (p) => isField(p) && p.refinement !== '' && p.slope !== '5' && (p.qualityGrade ?? 0) > 5,
-    () => ({ refinement: '' }),
-    () => ({ isLabel: true }),
-  );
-  whole(
-    'ridge-rate',
-    'RIDGE_CHANGE',
-    2,
-    (p) => isField(p) && p.slope === '3' && p.terrace === 'TT',
-    () => ({ slope: '2', ridgeRate: RIDGE_RATES['2']! }),
-  );
-
   // Corrections, boundaries, and what is no change of the ground at all.
   whole(
     'correction-out',
@@ -376,7 +379,9 @@ export function secondYear(ground: Lattice, first: readonly Plot[], seed: number
     (p) => !isField(p),
     () => ({}),
   );
-  for (const plot of take(1, (p) => isField(p) && p.blocks[0]!.j1 === ground.rows, 'boundary out'))
+  const onBorder = (p: Plot): boolean =>
+    isField(p) && (p.blocks[0]!.i1 === ground.columns || p.blocks[0]!.j1 === ground.rows);
+  for (const plot of take(1, onBorder, 'boundary out'))
     changes.push({
       kind: 'boundary-out',
       flow: 'BOUNDARY_OUT',
@@ -384,11 +389,7 @@ export function secondYear(ground: Lattice, first: readonly Plot[], seed: number
       after: [],
       part: -1,
     });
-  for (const plot of take(
-    1,
-    (p) => isField(p) && p.blocks[0]!.i1 === ground.columns,
-    'boundary in',
-  ))
+  for (const plot of take(1, onBorder, 'boundary in'))
     changes.push({ kind: 'boundary-in', flow: 'BOUNDARY_IN', before: [], after: [plot], part: 0 });
 
   // Parts of parcels. Shares are chosen well away from a rounding tie, so that the written truth is exact.
@@ -504,6 +505,25 @@ export function secondYear(ground: Lattice, first: readonly Plot[], seed: number
         .map((plot) => [`${plot.blocks[0]!.i0},${plot.blocks[0]!.j0}`, plot] as const),
     );
   }
+}
+
+function tooSmall(what: string): InputError {
+  return new InputError(
+    'sample-too-small',
+    say(
+      `这个样例县放不下变化类型“${what}”`,
+      `This sample county cannot hold every kind of change: ${what}`,
+    ),
+    say('请增加图斑数，或换一个种子。', 'Ask for more parcels, or take another seed.'),
+  );
+}
+
+/** What surveyors write beside a change: of farmland and of new cultivated land; a factory keeps its note empty. */
+function noteOf(was: Plot, is: Plot): string {
+  const year = FIRST_YEAR + 1;
+  if (was.landClass === is.landClass) return '';
+  if (is.landClass.startsWith('01')) return `${year}年${was.planting === '' ? '新增' : '恢复'}耕地`;
+  return /^0[1-4]/.test(was.landClass) && /^0[2-4]/.test(is.landClass) ? `${year}年地类变更` : '';
 }
 
 /** Cultivated land in its first year: poor soil on ground that could bear more. */

@@ -46,6 +46,8 @@ export interface Plot {
   readonly settlement: string;
   readonly width: number | null;
   readonly enclave: boolean;
+  /** 备注 of a change; '' where there is none. */
+  readonly note: string;
 }
 
 /** Ridge rates of terraces by slope level, as a county's table would set them. */
@@ -187,12 +189,15 @@ export function plain(landClass: string, width: number | null): Ground {
     settlement: /^(05|06|07|08|09|1004|1005|1201)/.test(landClass)
       ? /^(0701|05|08)/.test(landClass)
         ? '202'
-        : landClass.startsWith('06')
-          ? '204'
-          : '203'
+        : landClass === '0601'
+          ? '203A'
+          : landClass.startsWith('06')
+            ? '204'
+            : '203'
       : '',
     width,
     enclave: false,
+    note: '',
   };
 }
 
@@ -214,6 +219,59 @@ export function cultivated(
   };
 }
 
+/** The valley follows the river; hills rise east and west of it. About 0 to 1. */
+function heightAt(ground: Lattice, seed: number, i: number, j: number): number {
+  const across = Math.abs(i / ground.columns - RIVER_COLUMN / VILLAGE_COLUMNS) * 2;
+  return 0.55 * across + 0.6 * noise(seed, (i / ground.columns) * 9, (j / ground.rows) * 6) - 0.03;
+}
+
+/** Cells along one side of a patch of the slope map. */
+const PATCH = 3;
+
+/** 坡度级别 1 … 5 of a cell: that of its patch of the slope map. */
+export function slopeAt(ground: Lattice, seed: number, i: number, j: number): string {
+  const { i0, j0 } = patchOf(ground, i, j);
+  const height = heightAt(ground, seed, i0 + 1.5, j0 + 1.5);
+  return String(
+    Math.min(5, Math.max(1, Math.floor(height * 5.4 + hashed(seed, i0, j0, 22) * 1.5))),
+  );
+}
+
+/** Patches of the slope map: within a village, its strips of road or river included. */
+function patchOf(ground: Lattice, i: number, j: number): CellBlock {
+  const [wide, high] = [ground.across + 1, ground.up + 1];
+  const [left, low] = [Math.floor(i / wide) * wide, Math.floor(j / high) * high];
+  const start = (at: number, base: number): number =>
+    base + Math.max(0, Math.floor((at - base - 1) / PATCH)) * PATCH;
+  const [a, b] = [start(i, left), start(j, low)];
+  // The first patch of a village takes its strip along, and each ends where the next begins.
+  const [i0, j0] = [a === left ? left : a + 1, b === low ? low : b + 1];
+  return {
+    i0,
+    j0,
+    i1: Math.min(left + wide, a + PATCH + 1),
+    j1: Math.min(low + high, b + PATCH + 1),
+  };
+}
+
+/** 坡度图 — every patch with its level; together they cover the county. */
+export function slopePatches(
+  ground: Lattice,
+  seed: number,
+): { readonly block: CellBlock; readonly level: string }[] {
+  const patches: { block: CellBlock; level: string }[] = [];
+  for (let j = 0; j < ground.rows;) {
+    let next = ground.rows;
+    for (let i = 0; i < ground.columns;) {
+      const block = patchOf(ground, i, j);
+      patches.push({ block, level: slopeAt(ground, seed, i, j) });
+      [i, next] = [block.i1, block.j1];
+    }
+    j = next;
+  }
+  return patches;
+}
+
 function cellPlot(
   ground: Lattice,
   seed: number,
@@ -222,16 +280,11 @@ function cellPlot(
   i0: number,
   j0: number,
 ): Ground {
-  // The valley follows the river; hills rise east and west of it.
-  const across = Math.abs(i / ground.columns - RIVER_COLUMN / VILLAGE_COLUMNS) * 2;
-  const height =
-    0.55 * across + 0.6 * noise(seed, (i / ground.columns) * 9, (j / ground.rows) * 6) - 0.15;
+  const height = heightAt(ground, seed, i, j);
   const chance = hashed(seed, i, j, 20);
   const [x, y] = [(i - i0 - 1) / ground.across - 0.45, (j - j0 - 1) / ground.up - 0.45];
   if (Math.hypot(x, y) < 0.17) return settlementPlot(seed, i, j);
-  const slope = String(
-    Math.min(5, Math.max(1, Math.floor(height * 5.2 + hashed(seed, i, j, 22) * 1.4))),
-  );
+  const slope = slopeAt(ground, seed, i, j);
   const quality = Math.min(
     9,
     Math.max(2, Math.round(2 + height * 6 + hashed(seed, i, j, 23) * 1.5)),
@@ -247,8 +300,8 @@ function cellPlot(
     if (chance < 0.76) return cultivated('0103', slope, terrace, quality);
     if (chance < 0.82) return { ...plain('0201', null), planting: label(0.5) };
     if (chance < 0.87) return plain('1104', null);
-    if (chance < 0.89) return plain('1107', 5);
-    if (chance < 0.91) return plain('1202', null);
+    if (chance < 0.9) return plain('1107', 5);
+    if (chance < 0.93) return plain('1202', null);
     return { ...plain('0307', null), planting: label(0.3) };
   }
   if (height < 0.58) {
@@ -259,12 +312,14 @@ function cellPlot(
     if (chance < 0.55) return { ...plain('0202', null), planting: label(0.3) };
     if (chance < 0.62) return { ...plain('0404', null), planting: label(0.3) };
     if (chance < 0.65) return { ...plain('0307K', null), planting: label(0.4) };
+    if (chance < 0.665) return plain('1202', null);
+    if (chance < 0.68) return plain('1107', 4);
     return { ...plain('0301', null), planting: label(0.12) };
   }
   if (chance < 0.1)
     return {
       ...cultivated('0103', slope, terrace, quality),
-      refinement: hashed(seed, i, j, 26) < 0.2 ? 'LQGD' : '',
+      refinement: hashed(seed, i, j, 26) < 0.25 ? 'LQGD' : '',
     };
   if (chance < 0.16) return plain('0404', null);
   if (chance < 0.3) return plain('0305', null);

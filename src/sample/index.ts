@@ -12,6 +12,7 @@ import { secondYear } from './changes.ts';
 import { FIRST_YEAR, firstSurvey, type Plot } from './county.ts';
 import { lattice } from './lattice.ts';
 import { constraintLayers, parcelsLayer, unitLayers } from './layers.ts';
+import { processLayer } from './process-layer.ts';
 import { type Truth, writeTruth } from './truth.ts';
 
 export { COUNTY, COUNTY_CRS, COUNTY_NAME, FIRST_YEAR } from './county.ts';
@@ -89,6 +90,7 @@ export function sampleCounty(parcels: number, seed: number): SampleCounty {
         areas.after,
         FIRST_YEAR + 1,
       ),
+      processLayer(year.changes, areas, (plots) => shapesOf(ground, plots, year.redrawn)),
     ],
     constraints: constraintLayers(
       ground,
@@ -97,6 +99,7 @@ export function sampleCounty(parcels: number, seed: number): SampleCounty {
       highStandard,
       (plots) => shapesOf(ground, plots),
       LAST_YEAR_GRADE,
+      seed,
     ),
     truth: writeTruth(
       seed,

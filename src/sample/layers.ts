@@ -6,6 +6,7 @@ import {
   parseCrs,
   type Polygons,
   polygonsBuilder,
+  reproject,
 } from '../geo/index.ts';
 import { landClass } from '../land/index.ts';
 import type { FiledArea } from './areas.ts';
@@ -15,6 +16,7 @@ import {
   COUNTY_CRS,
   COUNTY_NAME,
   type Plot,
+  slopePatches,
   townCode,
   townName,
   townOf,
@@ -75,8 +77,9 @@ export function parcelsLayer(
     text('DLBM', (p) => p.landClass),
     text('DLMC', (p) => landClass('TD1055', p.landClass)?.zh ?? ''),
     text('QSXZ', (p) => (/^(1003|1101|1103)/.test(p.landClass) ? '20' : '30')),
-    text('QSDWDM', unit),
-    text('QSDWMC', (p) => villageName(p.village)),
+    // The ground of an enclave belongs to the village next to the one that it lies in.
+    text('QSDWDM', (p) => (p.enclave ? unit({ ...p, village: p.village + 1 }) : unit(p))),
+    text('QSDWMC', (p) => villageName(p.enclave ? p.village + 1 : p.village)),
     text('ZLDWDM', unit),
     text('ZLDWMC', (p) => villageName(p.village)),
     number('TBMJ', (p) => squareMetres(area(p).parcel)),
@@ -98,11 +101,11 @@ export function parcelsLayer(
     number('SJNF', () => year),
     text('MSSM', () => '00'),
     text('HDMC', () => null),
-    text('BZ', () => null),
+    text('BZ', (p) => empty(p.note)),
   ]);
 }
 
-/** 行政区 (county and towns) and 村级调查区, with 控制面积 = Σ TBMJ. */
+/** 行政区 (county and towns) and 村级调查区, with 调查面积 (DCMJ, the 控制面积) = Σ TBMJ. */
 export function unitLayers(
   ground: Lattice,
   plots: readonly Plot[],
@@ -146,7 +149,8 @@ export function unitLayers(
         { name: 'BSM', column: textColumn(units.map((_, i) => bsm(90_000_000 + i))) },
         { name: 'XZQDM', column: textColumn(units.map((unit) => unit.code)) },
         { name: 'XZQMC', column: textColumn(units.map((unit) => unit.name)) },
-        { name: 'KZMJ', column: numberColumn(units.map((unit) => total(unit.wanted))) },
+        { name: 'DCMJ', column: numberColumn(units.map((unit) => total(unit.wanted))) },
+        { name: 'JSMJ', column: numberColumn(units.map((unit) => total(unit.wanted))) },
       ],
     ),
     table(
@@ -162,7 +166,8 @@ export function unitLayers(
           column: textColumn(all.map((village) => `${villageCode(village)}0000000`)),
         },
         { name: 'ZLDWMC', column: textColumn(all.map(villageName)) },
-        { name: 'KZMJ', column: numberColumn(all.map((village) => total((v) => v === village))) },
+        { name: 'DCMJ', column: numberColumn(all.map((village) => total((v) => v === village))) },
+        { name: 'JSMJ', column: numberColumn(all.map((village) => total((v) => v === village))) },
       ],
     ),
   ];
@@ -215,6 +220,11 @@ export function plotLayer(
   );
 }
 
+/** 是否稳定利用耕地 of permanent basic farmland: what it states of itself goes before slope and label. */
+export function saysStable(plot: Plot): boolean {
+  return plot.serial % 40 !== 0;
+}
+
 /** The constraint layers: those that changes brought, and the standing ones. */
 export function constraintLayers(
   ground: Lattice,
@@ -223,6 +233,7 @@ export function constraintLayers(
   highStandard: readonly Plot[],
   shapeOf: (plots: readonly Plot[]) => Polygons,
   lastYearGrade: number,
+  seed: number,
 ): FeatureTable[] {
   const partOf = (change: Change): Plot => change.after[change.part]!;
   const brought = (name: string): Change[] =>
@@ -242,7 +253,7 @@ export function constraintLayers(
     plotLayer('YJJBNTTB', permanent, shapeOf, {
       BSM: (plot) => bsm(plot.serial),
       DLBM: (plot) => plot.landClass,
-      WDGD: (plot) => (plot.slope === '5' ? '否' : '是'),
+      WDGD: (plot) => (saysStable(plot) ? '是' : '否'),
     }),
     layer('STBHHX', ['HXMC']),
     layer('ZRBHD', ['BHDMC']),
@@ -266,11 +277,35 @@ export function constraintLayers(
       NF: () => 2024,
       PJDJ: () => lastYearGrade,
     }),
-    table('CZKFBJ', outlinesOf(ground, [townSeat(ground)]), [
-      { name: 'BSM', column: textColumn([bsm(94_000_000)]) },
-      { name: 'MC', column: textColumn(['清源县城镇开发边界']) },
-    ]),
+    slopeMap(ground, seed),
+    inDegrees(
+      table('CZKFBJ', outlinesOf(ground, [townSeat(ground)]), [
+        { name: 'BSM', column: textColumn([bsm(94_000_000)]) },
+        { name: 'MC', column: textColumn(['清源县城镇开发边界']) },
+      ]),
+    ),
   ];
+}
+
+/** 坡度图, as the slope levels of the parcels were read from it. */
+function slopeMap(ground: Lattice, seed: number): FeatureTable {
+  const patches = slopePatches(ground, seed);
+  const builder = polygonsBuilder();
+  for (const { block } of patches) {
+    builder.beginFeature();
+    const ring = ground.ring(block);
+    builder.addRing(ring, 0, ring.length / 2, 2, false, false);
+  }
+  return table('PDT', builder.finish().polygons, [
+    { name: 'BSM', column: textColumn(patches.map((_, i) => bsm(95_000_000 + i))) },
+    { name: 'PDJB', column: textColumn(patches.map((patch) => patch.level)) },
+  ]);
+}
+
+/** A layer in degrees of CGCS2000, as planning offices hand theirs over. */
+function inDegrees(layer: FeatureTable): FeatureTable {
+  const degrees = parseCrs('EPSG:4490');
+  return { ...layer, crs: degrees, polygons: reproject(layer.polygons, layer.crs, degrees) };
 }
 
 /** Cells of the seat of the county. */

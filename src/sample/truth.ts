@@ -2,7 +2,7 @@
 import type { FiledArea } from './areas.ts';
 import type { Change, SecondYear } from './changes.ts';
 import { COUNTY, COUNTY_NAME, FIRST_YEAR, type Plot } from './county.ts';
-import { bsm } from './layers.ts';
+import { bsm, saysStable } from './layers.ts';
 
 /** One change. Areas are 0.01 m² as text; `cultivated` is the signed net change of cultivated land. */
 export interface TrueChange {
@@ -32,8 +32,13 @@ export interface Truth {
   readonly stable: {
     readonly before: string;
     readonly after: string;
+    readonly onGround: string;
     readonly byLabel: string;
+    /** What borders, corrections and redrawn lines did. */
+    readonly residual: string;
   };
+  /** Parcels of the year after whose label or slope changed stable land. */
+  readonly labelParcels: readonly string[];
   readonly verdicts: Readonly<Record<string, string>>;
   /** Findings that the settlement must make: rule → parcels. */
   readonly findings: Readonly<Record<string, readonly string[]>>;
@@ -60,7 +65,7 @@ const sum = (values: Iterable<bigint>): bigint => {
 function isStable(plot: Plot, permanent: ReadonlySet<number>): boolean {
   if (!plot.landClass.startsWith('01')) return false;
   return permanent.has(plot.serial)
-    ? plot.slope !== '5'
+    ? saysStable(plot)
     : plot.slope !== '5' && plot.refinement === '';
 }
 
@@ -87,6 +92,17 @@ export function writeTruth(
   const stable = (plots: readonly Plot[], of: Areas): bigint =>
     sum(plots.filter((plot) => isStable(plot, permanent)).map((plot) => net(plot, of)));
   const label = year.changes.filter((change) => change.isLabel === true);
+  const [stableBefore, stableAfter] = [stable(before, areas.before), stable(after, areas.after)];
+  const byLabel =
+    stable(
+      label.flatMap((change) => change.after),
+      areas.after,
+    ) -
+    stable(
+      label.flatMap((change) => change.before),
+      areas.before,
+    );
+  const onGround = sum(year.changes.map((change) => stableOnGround(change, areas, permanent)));
   const total = (of: Areas, plots: readonly Plot[]): string =>
     sum(plots.map((plot) => of.get(plot.serial)!.parcel)).toString();
   return {
@@ -105,23 +121,21 @@ export function writeTruth(
         .map(([flow, area]) => [flow, area.toString()]),
     ),
     stable: {
-      before: stable(before, areas.before).toString(),
-      after: stable(after, areas.after).toString(),
-      byLabel: (
-        stable(
-          label.flatMap((change) => change.after),
-          areas.after,
-        ) -
-        stable(
-          label.flatMap((change) => change.before),
-          areas.before,
-        )
-      ).toString(),
+      before: stableBefore.toString(),
+      after: stableAfter.toString(),
+      onGround: onGround.toString(),
+      byLabel: byLabel.toString(),
+      residual: (stableAfter - stableBefore - onGround - byLabel).toString(),
     },
+    labelParcels: label
+      .filter(({ before: was, after: is }) => stable(is, areas.after) !== stable(was, areas.before))
+      .map((change) => bsm(change.after[0]!.serial))
+      .sort(),
     verdicts: verdicts(year, areas, lastYearGrade),
     findings: {
       X1: idsOf(year, ['reclaimed-in-red-line', 'restored-in-reserve']),
       X3: idsOf(year, ['temporary-overdue']),
+      X5: idsOf(year, ['illegal-building', 'built-before-approval', 'temporary-overdue']),
     },
     approvals: approvals(year, areas),
     changes,
@@ -215,6 +229,23 @@ function effect(
       ? gross
       : net(source, areas.before);
   return gains - loses;
+}
+
+/** What a change on the ground did to stable land; a divided parcel has no ridges here. */
+function stableOnGround(
+  change: Change,
+  areas: { readonly before: Areas; readonly after: Areas },
+  permanent: ReadonlySet<number>,
+): bigint {
+  const [source] = change.before;
+  const part = change.part < 0 ? undefined : change.after[change.part];
+  if (!source || !part || !/^(OCC|LOSS|EXEMPT|SUPP|GAIN|TEMPORARY)/.test(change.flow)) return 0n;
+  const { parcel } = areas.after.get(part.serial)!;
+  const lost = change.after.length > 1 ? parcel : net(source, areas.before);
+  return (
+    (isStable(part, permanent) ? net(part, areas.after) : 0n) -
+    (isStable(source, permanent) ? lost : 0n)
+  );
 }
 
 const APPROVAL_KINDS: Readonly<Record<string, string>> = {
