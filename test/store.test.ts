@@ -1,7 +1,9 @@
 /** The survey store: one content, one snapshot; a file that any engine reads; a 密级 on every data set. */
+import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -12,7 +14,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type App, importSurvey, openApp, snapshots } from '../src/app/index.ts';
+import { PACKAGE_ROOT } from '../bin/build.js';
+import { type App, importSurvey, openApp, previewImport, snapshots } from '../src/app/index.ts';
 import { readSnapshot } from '../src/app/snapshot.ts';
 import { type Column, InputError } from '../src/base/index.ts';
 import { writeGeoPackage } from '../src/engine/index.ts';
@@ -202,6 +205,80 @@ function textOf(value: DuckDBValue | undefined): string {
     return new TextDecoder().decode(value.bytes as Uint8Array);
   throw new TypeError(`no text: ${String(value)}`);
 }
+
+async function code(work: Promise<unknown>): Promise<string> {
+  const error: unknown = await work.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  if (error === null) return 'accepted';
+  if (error instanceof InputError) return error.code;
+  throw error;
+}
+
+test('what is ambiguous is asked about and stored only when a guess is welcome; the guess is told', async () => {
+  const before = (await snapshots(app)).length;
+  const years = parcels.columns.get('SJNF')!;
+  if (years.kind !== 'number') throw new TypeError('years are numbers');
+  const mixed: FeatureTable = {
+    ...parcels,
+    columns: new Map<string, Column>([
+      ...parcels.columns,
+      ['SJNF', { ...years, values: years.values.map((year, i) => (i < 10 ? year - 1 : year)) }],
+    ]),
+  };
+  const source = join(folder, 'mixed.gpkg');
+  await writeGeoPackage(app.gdal, source, [mixed]);
+  const writer = await formatWriter(join(folder, 'gdal'));
+  const shapefile = await writer.write(source, 'mixed', ['-f', 'ESRI Shapefile', '-nln', 'mixed']);
+  expect(await code(importSurvey(app, shapefile))).toBe('which-year');
+  rmSync(shapefile.replace(/shp$/, 'prj'));
+  expect(await code(importSurvey(app, shapefile))).toBe('unknown-crs');
+  const root = join(folder, 'several');
+  mkdirSync(root);
+  for (const ending of ['shp', 'shx', 'dbf'])
+    copyFileSync(shapefile.replace(/shp$/, ending), join(root, `A.${ending}`));
+  await writeGeoPackage(app.gdal, join(root, 'B.gpkg'), [
+    { ...parcels, name: 'B', polygons: takeFeatures(parcels.polygons, [0, 1]), columns: new Map() },
+  ]);
+  expect(await code(importSurvey(app, root))).toBe('which-layer');
+  expect(await snapshots(app)).toHaveLength(before);
+  const preview = await previewImport(app, root, { guess: true });
+  expect(await snapshots(app)).toHaveLength(before);
+  expect(preview.row).toMatchObject({
+    year: FIRST_YEAR,
+    region_code: COUNTY,
+    crs: 'EPSG:4527',
+    parcel_count: row.parcel_count,
+  });
+  const told = new Map(preview.read!.evidence.map((e) => [e.what, `${e.answer}: ${e.why}`]));
+  expect(told.get('layer')).toContain('A: guessed');
+  expect(told.get('crs')).toContain('EPSG:4527: guessed');
+  expect(told.get('year')).toMatch(new RegExp(`^${FIRST_YEAR}: guessed: \\d+ of`));
+  const stored = await importSurvey(app, root, { guess: true });
+  expect(stored).toMatchObject({ isNew: true, row: { id: preview.row.id } });
+});
+
+test('a dry run of the command says what it would store and makes no data folder', async () => {
+  const home = join(folder, 'untouched');
+  const run = spawnSync(
+    process.execPath,
+    [
+      join(PACKAGE_ROOT, 'bin', 'liangtian.js'),
+      '--home',
+      home,
+      '--json',
+      'survey',
+      'import',
+      '--dry-run',
+      gpkg,
+    ],
+    { encoding: 'utf8', env: { PATH: process.env['PATH'] ?? '' } },
+  );
+  expect(run.status, run.stderr).toBe(0);
+  expect(JSON.parse(run.stdout)).toMatchObject({ snapshot: row.id, dryRun: true, isNew: false });
+  expect(existsSync(home)).toBe(false);
+});
 
 test('the 密级 stands in the catalogue and in the file; an import may raise it, never lower it', async () => {
   const levels = async (): Promise<readonly unknown[]> => {

@@ -18,5 +18,5 @@ export { type SettledResult, settle, type SettleOptions } from './settle.ts';
 export { describeSettlement, type SettlementView } from './settlement-view.ts';
 export { settledYears, snapshots, versionChanges } from './catalogue.ts';
 export { type ReadSurvey, readSurvey, type SurveyOptions } from './read-survey.ts';
-export { type ImportedSurvey, importSurvey } from './survey.ts';
+export { type ImportedSurvey, importSurvey, previewImport } from './survey.ts';
 export { VERSION } from './version.ts';

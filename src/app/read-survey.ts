@@ -1,6 +1,13 @@
 /** Reads a survey from a file of any format and schema and checks it; nothing is stored here. */
 import { existsSync, readFileSync } from 'node:fs';
-import { type Finding, InputError, say, type SecrecyLevel, surveyDate } from '../base/index.ts';
+import {
+  type Finding,
+  InputError,
+  say,
+  type SecrecyLevel,
+  surveyDate,
+  textAt,
+} from '../base/index.ts';
 import {
   type Evidence,
   type ReadLayer,
@@ -8,13 +15,15 @@ import {
   readNamedLayers,
   splitLayer,
 } from '../engine/index.ts';
-import { legalAreas, ringHashes } from '../geo/index.ts';
+import { type FeatureTable, legalAreas, ringHashes } from '../geo/index.ts';
 import {
   applyMapping,
   checkSurvey,
   geometryFindings,
   idReader,
+  type Mapped,
   type Mapping,
+  type MappingHints,
   parseMapping,
 } from '../land/index.ts';
 import { ruleSetAt } from '../policy/index.ts';
@@ -34,6 +43,8 @@ export interface SurveyOptions {
   readonly crs?: string | undefined;
   readonly encoding?: string | undefined;
   readonly secrecy?: SecrecyLevel | undefined;
+  /** Takes the best guess where several answers are possible; the evidence says what was guessed. */
+  readonly guess?: boolean;
   /** Fallback when neither file nor mapping names a region, for commands that store nothing. */
   readonly anyRegion?: boolean;
 }
@@ -74,12 +85,23 @@ export async function readSurvey(
   };
   const region =
     options.region ?? (options.anyRegion === true ? regionOf(read, mapping) : undefined);
-  const hints = {
+  let hints: MappingHints = {
     file,
     ...(options.year === undefined ? {} : { year: options.year }),
     ...(region === undefined ? {} : { region }),
   };
-  const first = applyMapping(table, mapping, computed, hints);
+  const guesses: Evidence[] = [];
+  let first: Mapped | null = null;
+  while (first === null) {
+    try {
+      first = applyMapping(table, mapping, computed, hints);
+    } catch (error) {
+      const guess = options.guess === true ? majority(table, error) : null;
+      if (guess === null) throw error;
+      hints = { ...hints, ...guess.hint };
+      guesses.push(guess.evidence);
+    }
+  }
   const control = zones.controlAreas[first.parcels.region];
   // Areas that the file does not state are closed to the control area of the county.
   const mapped =
@@ -105,6 +127,7 @@ export async function readSurvey(
     findings,
     evidence: [
       ...read.evidence,
+      ...guesses,
       ...Object.entries(mapped.fields).map(([name, field]) => ({
         what: name,
         answer: field,
@@ -130,6 +153,37 @@ function readOptions(mapping: Mapping, options: SurveyOptions) {
     ...(mapping.layer === undefined ? {} : { layer: mapping.layer }),
     ...(crs === undefined ? {} : { crs }),
     ...(encoding === undefined ? {} : { encoding }),
+    ...(options.guess === true ? { guess: true } : {}),
+  };
+}
+
+/** What most features say, for a year or county that the user would be asked for; null when nothing can be guessed. */
+function majority(
+  table: FeatureTable,
+  error: unknown,
+): { hint: object; evidence: Evidence } | null {
+  if (!(error instanceof InputError) || !/^which-(year|region)$/.test(error.code)) return null;
+  const column = [...table.columns].find(
+    ([name]) => name.toUpperCase() === error.place.field?.toUpperCase(),
+  )?.[1];
+  if (column === undefined) return null;
+  const isYear = error.code === 'which-year';
+  const counts = new Map<string, number>();
+  const rows = column.kind === 'text' ? column.codes.length : column.values.length;
+  for (let row = 0; row < rows; row++) {
+    const text = column.kind === 'text' ? (textAt(column, row) ?? '') : String(column.values[row]);
+    const found = (isYear ? /^(?:19|20|21)\d\d/ : /^\d{6}/).exec(text)?.[0];
+    if (found !== undefined) counts.set(found, (counts.get(found) ?? 0) + 1);
+  }
+  const [best] = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  if (best === undefined) return null;
+  return {
+    hint: isYear ? { year: Number(best[0]) } : { region: best[0] },
+    evidence: {
+      what: isYear ? 'year' : 'region',
+      answer: best[0],
+      why: `guessed: ${best[1]} of ${rows} features say so`,
+    },
   };
 }
 

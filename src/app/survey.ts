@@ -52,6 +52,7 @@ export async function importSurvey(
     region: options.region ?? null,
     crs: options.crs ?? null,
     encoding: options.encoding ?? null,
+    ...(options.guess === true ? { guess: true } : {}),
   };
   const prepare = (secrecy: SecrecyLevel) =>
     prepareSurvey(file, { ...options, mapping, secrecy }, app.progress);
@@ -71,13 +72,51 @@ export async function importSurvey(
   if (known && known.secrecy === secrecy && existsSync(snapshotFile(app.home(), known)))
     return { row: known, isNew: false, read: null };
   const prepared = early ?? (await prepare(secrecy));
+  const row = rowOf(app, path, source, key, secrecy, prepared);
+  app.progress(say('存储', 'storing'), 0, 0);
+  const saved = await runJob(
+    database,
+    { key: `import ${prepared.id}`, kind: 'import', region: row.region_code, by: app.person },
+    async () => saveSnapshot(database, app.home(), row, prepared.bytes),
+  );
+  if (options.secrecy !== undefined && saved.row.secrecy !== options.secrecy)
+    throw secrecyStays(path, saved.row.secrecy as SecrecyLevel, options.secrecy);
+  return { ...saved, read: prepared };
+}
+
+/** What an import would store, without a database and without storing it. */
+export async function previewImport(
+  app: App,
+  file: string,
+  options: SurveyOptions = {},
+): Promise<ImportedSurvey> {
+  const mapping = loadMapping(options.mapping);
+  const { path } = splitLayer(file);
+  const secrecy = options.secrecy ?? DEFAULT_SECRECY;
+  const read = await prepareSurvey(file, { ...options, mapping, secrecy }, app.progress);
+  const source = await sourceSha256(file);
+  return {
+    row: rowOf(app, path, source, { mapping }, secrecy, read),
+    isNew: false,
+    read,
+  };
+}
+
+function rowOf(
+  app: App,
+  path: string,
+  source: string,
+  key: unknown,
+  secrecy: SecrecyLevel,
+  prepared: PreparedSurvey,
+): SnapshotRow {
   const { survey, findings } = prepared;
   const { parcels } = survey;
   const counts: Record<string, number> = {};
   for (const finding of findings) counts[finding.rule] = (counts[finding.rule] ?? 0) + 1;
   let total = 0n;
   for (const area of parcels.parcelArea) total += area;
-  const row: SnapshotRow = {
+  return {
     id: prepared.id,
     region_code: parcels.region,
     year: parcels.year,
@@ -93,15 +132,6 @@ export async function importSurvey(
     findings: { counts, examples: findings.slice(0, KEPT_FINDINGS) },
     imported_by: app.person,
   };
-  app.progress(say('存储', 'storing'), 0, 0);
-  const saved = await runJob(
-    database,
-    { key: `import ${prepared.id}`, kind: 'import', region: row.region_code, by: app.person },
-    async () => saveSnapshot(database, app.home(), row, prepared.bytes),
-  );
-  if (options.secrecy !== undefined && saved.row.secrecy !== options.secrecy)
-    throw secrecyStays(path, saved.row.secrecy as SecrecyLevel, options.secrecy);
-  return { ...saved, read: prepared };
 }
 
 /** An import may raise a 密级 but not lower it: who holds the same file must not be able to open what others closed. */

@@ -1,5 +1,12 @@
 /** `survey check`, `survey import`, `survey list`. */
-import { type ImportedSurvey, importSurvey, readSurvey, snapshots } from '../app/index.ts';
+import {
+  type ImportedSurvey,
+  importSurvey,
+  previewImport,
+  readSurvey,
+  snapshots,
+  type SurveyOptions,
+} from '../app/index.ts';
 import { formatArea, SECRECY_LEVELS, type SecrecyLevel } from '../base/index.ts';
 import { EXIT } from './exit.ts';
 import type { CommandHost } from './main.ts';
@@ -16,6 +23,8 @@ interface FileOptions {
   readonly encoding?: string;
   readonly secrecy?: SecrecyLevel;
   readonly strict?: boolean;
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
 }
 
 export function surveyCommand(host: CommandHost): void {
@@ -33,10 +42,12 @@ export function surveyCommand(host: CommandHost): void {
       .option('--region <code>', '县级行政区代码 county code')
       .option('--crs <crs>', '坐标系 reference system')
       .option('--encoding <name>', '文字编码 text encoding')
+      .option('--yes', '有歧义时取最可能的答案 take the best guess instead of asking')
       .option('--strict', '有错误时退出码为 1 exit 1 when there are errors');
   file('check', '检查，不存储 check, store nothing').action(check(host));
   file('import', '检查并存为快照 check and store as a snapshot')
     .addOption(host.option('--secrecy <level>', '密级 secrecy').choices([...SECRECY_LEVELS]))
+    .option('--dry-run', '只看结果，不存储 show what would be stored, store nothing')
     .action(importFile(host));
   survey
     .command('list')
@@ -68,10 +79,15 @@ export function surveyCommand(host: CommandHost): void {
     });
 }
 
+/** Options of the command as the use cases know them. */
+function told({ yes, ...options }: FileOptions): SurveyOptions {
+  return yes === true ? { ...options, guess: true } : options;
+}
+
 function check(host: CommandHost) {
   return async (path: string, options: FileOptions): Promise<void> => {
     const read = await withApp(host, (app) =>
-      readSurvey(app, path, { ...options, anyRegion: true }),
+      readSurvey(app, path, { ...told(options), anyRegion: true }),
     );
     const { json, language } = host.global();
     const { parcels } = read.survey;
@@ -101,7 +117,9 @@ function check(host: CommandHost) {
 
 function importFile(host: CommandHost) {
   return async (path: string, options: FileOptions): Promise<void> => {
-    const imported = await withApp(host, (app) => importSurvey(app, path, options));
+    const imported = await withApp(host, (app) =>
+      (options.dryRun === true ? previewImport : importSurvey)(app, path, told(options)),
+    );
     const { json, language } = host.global();
     const { row } = imported;
     if (json)
@@ -109,6 +127,7 @@ function importFile(host: CommandHost) {
         units: { area: '0.01 m2' },
         snapshot: row.id,
         isNew: imported.isNew,
+        ...(options.dryRun === true ? { dryRun: true } : {}),
         region: row.region_code,
         year: row.year,
         title: row.title,
@@ -119,7 +138,7 @@ function importFile(host: CommandHost) {
         evidence: imported.read?.evidence ?? [],
         findings: imported.read?.findings ?? (row.findings as { examples: unknown[] }).examples,
       });
-    else printImport(host, imported);
+    else printImport(host, imported, options.dryRun === true);
     if (imported.read) {
       if (!json) printFindings(imported.read.findings, host.terminal, language);
       host.finish(strictCode(options, imported.read.findings));
@@ -127,9 +146,18 @@ function importFile(host: CommandHost) {
   };
 }
 
-function printImport(host: CommandHost, { row, isNew, read }: ImportedSurvey): void {
+function printImport(
+  host: CommandHost,
+  { row, isNew, read }: ImportedSurvey,
+  isPreview: boolean,
+): void {
   const zh = host.global().language === 'zh';
-  const state = isNew ? (zh ? '已存储' : 'stored') : zh ? '已有，未重复存储' : 'known already';
+  const [inChinese, inEnglish] = isPreview
+    ? ['试运行，未存储', 'dry run, not stored']
+    : isNew
+      ? ['已存储', 'stored']
+      : ['已有，未重复存储', 'known already'];
+  const state = zh ? inChinese : inEnglish;
   host.terminal.out(
     `${row.id}  ${row.title}  ${row.parcel_count.toLocaleString('en-US')} ${zh ? '个图斑' : 'parcels'}  ${formatArea(BigInt(row.area_total), 'ha')} ${zh ? '公顷' : 'ha'}  ${row.crs}  ${state}\n`,
   );

@@ -2,7 +2,6 @@
  * Reading a file or folder of any supported format into a layer: finds the data, names what it understood and why, and
  * says in a sentence what it cannot read. Nothing is stored here.
  */
-import { basename, dirname, extname, relative } from 'node:path';
 import { type Columns, InputError, say } from '../base/index.ts';
 import {
   boundsOf,
@@ -11,12 +10,25 @@ import {
   type FeatureTable,
   featureCount,
   parseCrs,
+  type Polygons,
   type RingFault,
   selfCrossings,
 } from '../geo/index.ts';
 import { integerColumn, readFlatGeobuf, readGeoParquet } from '../formats/index.ts';
 import { canonicalRings, gridDigits } from './canonical.ts';
-import { type GdalHost, GdalError, type GdalLayer } from './gdal.ts';
+import {
+  choose,
+  type Failure,
+  isNear,
+  type LayerEntry,
+  type Listed,
+  only,
+  sameName,
+  stem,
+  throwFailureOf,
+} from './choosing.ts';
+import { type GdalHost, GdalError } from './gdal.ts';
+import { guessCrs } from './guessing.ts';
 import { deletedRecords, type Evidence, openingOf } from './opening.ts';
 import { type Source, splitLayer, unreadable, withSources } from './sources.ts';
 
@@ -27,6 +39,8 @@ export interface ReadOptions {
   /** Overrules what the file says. */
   readonly crs?: string;
   readonly encoding?: string;
+  /** Takes the best guess where the user would be asked; the evidence says so. */
+  readonly guess?: boolean;
 }
 
 /** A layer with its faults and how it was understood. */
@@ -41,16 +55,6 @@ export interface ReadLayer {
   readonly source: string;
 }
 
-/** A layer that could be read, for choosing. */
-export interface LayerEntry {
-  /** The source as a user would name it. */
-  readonly path: string;
-  readonly layer: string;
-  readonly features: number;
-  readonly geometryType: string;
-  readonly fields: readonly string[];
-}
-
 /** Reads one layer. */
 export async function readLayer(
   gdal: GdalHost,
@@ -61,8 +65,8 @@ export async function readLayer(
   const wanted = options.layer ?? layer;
   return withSources(path, async (sources, workFolder) => {
     const { entries, failures } = await listSources(gdal, sources, options, workFolder);
-    const entry = choose(path, entries, failures, wanted);
-    return readEntry(gdal, path, entry, failures, options);
+    const { listed, why } = choose(path, entries, failures, wanted, options.guess === true);
+    return readEntry(gdal, path, listed, failures, options, why);
   });
 }
 
@@ -95,28 +99,6 @@ export async function readNamedLayers(
     }
     return found;
   });
-}
-
-/** Whether two sources are one, or lie in one folder, as the parts of one survey do. */
-function isNear(source: string, other: string | undefined): boolean {
-  return other !== undefined && (source === other || dirname(source) === dirname(other));
-}
-
-interface Listed {
-  readonly entry: LayerEntry;
-  /** The file that GDAL opens. */
-  readonly path: string;
-  /** Null for what is read without GDAL. */
-  readonly gdal: GdalLayer | null;
-  readonly driver: string;
-  readonly openOptions: readonly string[];
-  readonly evidence: readonly Evidence[];
-}
-
-/** A source that could not be opened, and why. */
-interface Failure {
-  readonly shown: string;
-  readonly error: InputError;
 }
 
 async function listSources(
@@ -175,112 +157,13 @@ async function listSources(
   return { entries, failures };
 }
 
-/** File name without its ending. */
-function stem(path: string): string {
-  return basename(path).slice(0, basename(path).length - extname(path).length);
-}
-
-/** A layer that is asked for must not be passed over because its own file is broken. */
-function throwFailureOf(failures: readonly Failure[], layer: string): void {
-  const failure = failures.find(({ shown }) => sameName(stem(shown), layer));
-  if (failure) throw failure.error;
-}
-
-/** What to write behind # so that one layer of a package is meant: the way to it when its name alone does not tell. */
-function address(path: string, { entry }: Listed): string {
-  const way = relative(path, entry.path).replaceAll('\\', '/');
-  if (way === '') return entry.layer;
-  return sameName(stem(entry.path), entry.layer) ? way : `${way}/${entry.layer}`;
-}
-
-/** The one of several layers of the same name; undefined when there is none, InputError when there are two. */
-function only(path: string, named: readonly Listed[], layer: string): Listed | undefined {
-  if (named.length < 2) return named[0];
-  const addresses = named.map((one) => address(path, one)).join(', ');
-  throw new InputError(
-    'which-layer',
-    say(
-      `有 ${named.length} 个图层都叫 ${layer}`,
-      `There are ${named.length} layers called ${layer}`,
-    ),
-    say(
-      `请写成“文件#路径”，图层有：${addresses}`,
-      `Name it as FILE#WAY; the layers are: ${addresses}`,
-    ),
-    { file: path, layer },
-  );
-}
-
-function sameName(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
-}
-
-/** The layer asked for by its name or its way in a package, else DLTB, else the only polygon layer. */
-function choose(
-  path: string,
-  entries: readonly Listed[],
-  failures: readonly Failure[],
-  wanted: string | undefined,
-): Listed {
-  const polygons = entries.filter(({ entry }) =>
-    /polygon|surface|unknown|geometry|collection/i.test(entry.geometryType),
-  );
-  if (wanted !== undefined) {
-    const exact = entries.filter((one) => sameName(address(path, one), wanted));
-    const named = entries.filter(({ entry }) => sameName(entry.layer, wanted));
-    const found = only(path, exact.length > 0 ? exact : named, wanted);
-    if (found) return found;
-    throwFailureOf(failures, wanted);
-    throw new InputError(
-      'no-such-layer',
-      say(`没有图层 ${wanted}`, `There is no layer ${wanted}`),
-      say(`有这些图层：${names(entries)}`, `The layers are: ${names(entries)}`),
-      { file: path, layer: wanted },
-    );
-  }
-  const dltb = only(
-    path,
-    polygons.filter(({ entry }) => sameName(entry.layer, 'DLTB')),
-    'DLTB',
-  );
-  if (dltb) return dltb;
-  throwFailureOf(failures, 'DLTB');
-  if (polygons.length === 1) return polygons[0]!;
-  if (polygons.length === 0) {
-    throw new InputError(
-      'no-polygons',
-      say('里面没有面图层', 'There is no polygon layer in it'),
-      say(`有这些图层：${names(entries) || '无'}`, `The layers are: ${names(entries) || 'none'}`),
-      { file: path },
-    );
-  }
-  throw new InputError(
-    'which-layer',
-    say(
-      `有 ${polygons.length} 个面图层，没有一个叫 DLTB`,
-      `There are ${polygons.length} polygon layers and none is called DLTB`,
-    ),
-    say(
-      `请写成“文件#图层”，图层有：${names(polygons)}`,
-      `Name it as FILE#LAYER; the layers are: ${names(polygons)}`,
-    ),
-    { file: path },
-  );
-}
-
-function names(entries: readonly Listed[]): string {
-  return entries
-    .map(({ entry }) => entry.layer)
-    .slice(0, 20)
-    .join(', ');
-}
-
 async function readEntry(
   gdal: GdalHost,
   shown: string,
   listed: Listed,
   failures: readonly Failure[],
   options: ReadOptions,
+  why = 'asked for',
 ): Promise<ReadLayer> {
   const { entry } = listed;
   const skipped = failures.map(({ shown: answer, error }) => ({
@@ -325,7 +208,13 @@ async function readEntry(
   }
   if (read === 0) throw empty(place);
   if (contents.foreign === read) throw noPolygons(place);
-  const crs = await crsFor(gdal, options.crs ?? listed.gdal.crs, place);
+  const { crs, why: crsWhy } = await systemOf(
+    gdal,
+    listed.gdal.crs,
+    contents.polygons,
+    options,
+    place,
+  );
   const polygons =
     listed.driver === 'OpenFileGDB'
       ? gridDigits(contents.polygons, crs.kind === 'geographic')
@@ -336,12 +225,8 @@ async function readEntry(
     shown,
     listed,
     [
-      {
-        what: 'layer',
-        answer: entry.layer,
-        why: options.layer === undefined ? 'found in the file' : 'asked for',
-      },
-      crsEvidence(crs, options),
+      { what: 'layer', answer: entry.layer, why },
+      { what: 'crs', answer: crs.id || crs.name, why: crsWhy },
       ...skipped,
     ],
   );
@@ -352,12 +237,23 @@ function wholeNames(columns: Columns): Columns {
   return new Map([...columns].map(([name, column]) => [name.replace(/\ufffd+$/, ''), column]));
 }
 
-function crsEvidence(crs: Crs, options: ReadOptions): Evidence {
-  return {
-    what: 'crs',
-    answer: crs.id || crs.name,
-    why: options.crs === undefined ? 'the file says so' : '--crs',
-  };
+/** What the user says, else what the file says, else (when guesses are welcome) what the coordinates look like. */
+async function systemOf(
+  gdal: GdalHost,
+  said: string,
+  polygons: Polygons,
+  options: ReadOptions,
+  place: { file: string; layer: string },
+): Promise<{ crs: Crs; why: string }> {
+  if (options.crs !== undefined)
+    return { crs: await crsFor(gdal, options.crs, place), why: '--crs' };
+  const guessed = options.guess === true ? guessCrs(boundsOf(polygons)) : null;
+  if (guessed && said.trim() === '')
+    return { crs: guessed, why: 'guessed from the coordinates: the file says nothing' };
+  const crs = await crsFor(gdal, said, place);
+  if (guessed && crsContradiction(crs, boundsOf(polygons)))
+    return { crs: guessed, why: `guessed from the coordinates: ${crs.id || crs.name} cannot be` };
+  return { crs, why: 'the file says so' };
 }
 
 async function readParquet(
@@ -384,7 +280,14 @@ async function readParquet(
       contents.faults,
       shown,
       listed,
-      [crsEvidence(contents.table.crs, options), ...skipped],
+      [
+        {
+          what: 'crs',
+          answer: contents.table.crs.id || contents.table.crs.name,
+          why: options.crs === undefined ? 'the file says so' : '--crs',
+        },
+        ...skipped,
+      ],
     ),
     facts: contents.facts,
   };
