@@ -16,7 +16,7 @@ const CONTROL = ['KZMJ', 'DCMJ', 'XZQMJ'];
 export const NO_ZONES: ZoneFacts = { names: {}, controlAreas: {}, outlines: [] };
 
 /** Reads what the layers say; fields that are missing leave gaps. */
-export function zoneFacts(layers: ReadonlyMap<string, ReadLayer>): ZoneFacts {
+export function zoneFacts(layers: ReadonlyMap<string, Pick<ReadLayer, 'table'>>): ZoneFacts {
   const names: Record<string, string> = {};
   const controlAreas: Record<string, string> = {};
   const outlines: ZoneOutline[] = [];
@@ -34,12 +34,32 @@ export function zoneFacts(layers: ReadonlyMap<string, ReadLayer>): ZoneFacts {
       if (!/^\d{6}(\d{3}){0,2}$/.test(unit)) continue;
       if (name(row) !== '') names[unit] = name(row);
       const area = Number(control(row));
-      if (control(row) !== '' && Number.isFinite(area))
-        controlAreas[unit] = areaFromSquareMetres(area).toString();
+      if (control(row) !== '' && Number.isFinite(area)) {
+        // A village with an enclave has a feature for each part.
+        const sum = BigInt(controlAreas[unit] ?? '0') + areaFromSquareMetres(area);
+        controlAreas[unit] = sum.toString();
+      }
       outlines.push({ code: unit, level, rings: ringsOf(table, row) });
     }
   }
-  return { names, controlAreas, outlines };
+  return { names, controlAreas: withCounties(controlAreas, outlines), outlines };
+}
+
+/** The county as the sum of its towns, where XZQ holds towns alone and each states its area. */
+function withCounties(
+  areas: Readonly<Record<string, string>>,
+  outlines: readonly ZoneOutline[],
+): Record<string, string> {
+  const towns = [...new Set(outlines.filter((one) => one.level === 'town').map((o) => o.code))];
+  const counties = new Map<string, bigint | null>();
+  for (const town of towns) {
+    const county = town.slice(0, 6);
+    if (areas[county] !== undefined) continue;
+    const [sum, area] = [counties.get(county), areas[town]];
+    counties.set(county, sum === null || area === undefined ? null : (sum ?? 0n) + BigInt(area));
+  }
+  const found = [...counties].filter(([, sum]) => sum !== null);
+  return { ...areas, ...Object.fromEntries(found.map(([code, sum]) => [code, String(sum)])) };
 }
 
 function reader(table: FeatureTable, fields: readonly string[]): (row: number) => string {
