@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -91,3 +92,13 @@ test.each([1, 2, 3])(
     ).toEqual([]);
   },
 );
+
+test('the same number and seed give the same files, byte for byte', async () => {
+  const digests = async (out: string): Promise<string[]> => {
+    const files = await makeSample(app, { parcels: 2000, seed: 7, out: join(folder, out) });
+    return [files.before, files.after, files.constraints, files.truth].map((file) =>
+      createHash('sha256').update(readFileSync(file)).digest('hex'),
+    );
+  };
+  expect(await digests('again')).toEqual(await digests('once'));
+});

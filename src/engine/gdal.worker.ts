@@ -68,6 +68,8 @@ function gdal(): Promise<Gdal> {
       OGR_GEOMETRY_ACCEPT_UNCLOSED_RING: 'YES',
       OGR_SQLITE_JOURNAL: 'OFF',
       CPL_VSIL_GZIP_WRITE_PROPERTIES: 'NO',
+      // The same layers give the same bytes: GeoPackage would write the time of day into them.
+      OGR_CURRENT_DATE: '2000-01-01T00:00:00.000Z',
     },
   });
   started = started.then((library) => {
