@@ -1,5 +1,11 @@
 /** A settled year as a few lists of plain figures, for a terminal or a small page. */
-import { type Bilingual, formatArea, formatSignedArea, say } from '../base/index.ts';
+import {
+  type Bilingual,
+  type Confidence,
+  formatArea,
+  formatSignedArea,
+  say,
+} from '../base/index.ts';
 import type { Settlement, Verdict } from '../land/index.ts';
 
 /** One line: a name, a figure in 公顷 and in 亩, and a remark. */
@@ -20,6 +26,8 @@ export interface TestLine {
   readonly supplement: Bilingual;
   readonly occupation: Bilingual;
   readonly reason: Bilingual;
+  /** Whether the rule of the test is unconfirmed. */
+  readonly unconfirmed: boolean;
   readonly remedy: Bilingual | null;
 }
 
@@ -40,6 +48,11 @@ const WORDS: Record<Verdict, Bilingual> = {
 };
 
 const NONE = say('', '');
+
+/** What is added to a remark when the rule is not confirmed by a text. */
+function unsure(confidence: Confidence): Bilingual {
+  return confidence === 'unconfirmed' ? say('；未确认', '; unconfirmed') : NONE;
+}
 
 function line(
   name: Bilingual,
@@ -68,8 +81,8 @@ export function describeSettlement(settlement: Settlement): SettlementView {
           row.area,
           row.side,
           say(
-            `${row.pieces} 块${row.exempt ? '，免补' : row.duty ? `，${row.duty.zh}` : ''}`,
-            `${row.pieces} ${row.pieces === 1 ? 'piece' : 'pieces'}${row.exempt ? ', exempt' : row.duty ? `, ${row.duty.en}` : ''}`,
+            `${row.pieces} 块${row.exempt ? '，免补' : row.duty ? `，${row.duty.zh}` : ''}${unsure(row.confidence).zh}`,
+            `${row.pieces} ${row.pieces === 1 ? 'piece' : 'pieces'}${row.exempt ? ', exempt' : row.duty ? `, ${row.duty.en}` : ''}${unsure(row.confidence).en}`,
           ),
         ),
       ),
@@ -84,7 +97,9 @@ export function describeSettlement(settlement: Settlement): SettlementView {
           : say('县域稳定利用耕地净增加量（供省级汇总）', 'net increase (for the province)'),
         stable.netIncrease,
         'adjustment',
-        say('未确认的排除名录', 'exclusion list unconfirmed'),
+        stable.confidence === 'unconfirmed'
+          ? say('未确认的排除名录', 'exclusion list unconfirmed')
+          : NONE,
       ),
       line(say('　其中 实地增减', '  on the ground'), stable.onGround, 'adjustment'),
       line(say('　其中 标注/坡度变化', '  by label or slope'), stable.byLabel, 'adjustment'),
@@ -97,6 +112,7 @@ export function describeSettlement(settlement: Settlement): SettlementView {
       supplement: test.supplement ?? NONE,
       occupation: test.occupation ?? NONE,
       reason: test.reason,
+      unconfirmed: test.confidence === 'unconfirmed',
       remedy: test.remedy ?? null,
     })),
     cap:

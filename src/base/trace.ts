@@ -42,7 +42,7 @@ export interface Explanation {
   readonly citations: readonly Citation[];
   readonly parameters: readonly {
     readonly name: string;
-    readonly value: string;
+    readonly value: Bilingual;
     readonly confidence: Confidence;
   }[];
   /** `unconfirmed` when the rule or any parameter behind the number is. */

@@ -36,7 +36,7 @@ export function explainCommand(host: CommandHost): void {
           );
         for (const parameter of explanation.parameters)
           terminal.out(
-            `${zh ? '参数' : 'parameter'}: ${parameter.name} = ${parameter.value}${parameter.confidence === 'unconfirmed' ? unsure : ''}\n`,
+            `${zh ? '参数' : 'parameter'}: ${parameter.name} = ${parameter.value[language]}${parameter.confidence === 'unconfirmed' ? unsure : ''}\n`,
           );
         if (explanation.advice)
           terminal.out(`${zh ? '怎么办' : 'what to do'}: ${explanation.advice[language]}\n`);

@@ -7,7 +7,7 @@ import { InputError, type Language } from '../base/index.ts';
 import { areaCommand } from './area.ts';
 import { EXIT } from './exit.ts';
 import { explainCommand } from './explain.ts';
-import { chooseLanguage } from './language.ts';
+import { chooseLanguage, helpLine, languageOf } from './language.ts';
 import { overlayCommand } from './overlay.ts';
 import { printInputError } from './print.ts';
 import { sampleCommand } from './sample.ts';
@@ -90,14 +90,16 @@ export function commandLine(view: Terminal): CommandLine {
 
 /** Runs one command line, e.g. `['settle', '--before', …]`; resolves to the exit code and never throws. */
 export async function run(argv: readonly string[]): Promise<number> {
-  const view = terminal(process);
+  const spoken = languageOf(argv, process.env);
+  const view = terminal(process, spoken);
   const { host, exitCode } = commandLine(view);
+  for (const command of [host.program, ...allCommands(host.program)]) speak(command, spoken);
   try {
     await host.program.parseAsync([...argv], { from: 'user' });
     return exitCode();
   } catch (error) {
     view.bar.finish();
-    return failure(error, view, host.global().language);
+    return failure(error, view, spoken);
   }
 }
 
@@ -114,6 +116,14 @@ function failure(error: unknown, view: Terminal, language: Language): number {
       : `A fault of the program, not of your data. What is stored has not changed. Please report this:\n${detail}\n`,
   );
   return EXIT.bug;
+}
+
+/** Help in the reader's language: descriptions of the command, its options and arguments. */
+function speak(command: Command, language: Language): void {
+  command.description(helpLine(command.description(), language));
+  for (const option of command.options) option.description = helpLine(option.description, language);
+  for (const argument of command.registeredArguments)
+    argument.description = helpLine(argument.description, language);
 }
 
 /** Every command and its verbs, in the order of the help. */

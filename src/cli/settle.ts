@@ -150,12 +150,14 @@ export function printSettlement(
         { head: zh ? '结果' : 'result', align: 'left' },
         { head: zh ? '补充' : 'replenished', align: 'right' },
         { head: zh ? '占用' : 'occupied', align: 'right' },
+        { head: '', align: 'left' },
       ],
       view.tests.map((test) => [
         `${test.id} ${test.title[language]}`,
         test.word[language],
         test.supplement[language],
         test.occupation[language],
+        test.unconfirmed ? (zh ? '未确认' : 'unconfirmed') : '',
       ]),
     )}\n`,
   );

@@ -1,4 +1,5 @@
 /** Where a command writes: data to stdout, talk to stderr, a progress bar when somebody watches. */
+import type { Language } from '../base/index.ts';
 import { progressBar, type ProgressBar } from './progress.ts';
 
 export interface Terminal {
@@ -9,8 +10,8 @@ export interface Terminal {
   readonly signal: AbortSignal;
 }
 
-/** The terminal of a process; the bar speaks the language of `LANG` until a command sets its own. */
-export function terminal(owner: NodeJS.Process): Terminal {
+/** The terminal of a process. */
+export function terminal(owner: NodeJS.Process, language: Language): Terminal {
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) owner.once(name, () => stop.abort());
   for (const stream of [owner.stdout, owner.stderr]) stream.on('error', leaveClosedReader);
@@ -20,7 +21,6 @@ export function terminal(owner: NodeJS.Process): Terminal {
     write: (text: string): void => void owner.stderr.write(text),
     nowMs: (): number => performance.now(),
   };
-  const language = /^en/i.test(owner.env['LC_ALL'] ?? owner.env['LANG'] ?? '') ? 'en' : 'zh';
   return {
     out: (text) => void owner.stdout.write(text),
     err: (text) => void owner.stderr.write(text),

@@ -166,7 +166,8 @@ function condition(text: string): string {
   return text.replace('否', 'no');
 }
 
-function labelChange(text: string): string {
+/** What changed of a label, for English readers: `空` is the word of the document for nothing. */
+export function labelChange(text: string): string {
   return text.replaceAll('空', '(empty)').replaceAll('，', ', ');
 }
 

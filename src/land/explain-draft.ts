@@ -117,6 +117,16 @@ export function countTerm(
   };
 }
 
+/** A parameter as people read it; the document holds it as JSON. */
+export function parameterValue(name: string, value: string): Bilingual {
+  if (name !== 'stableExclusion') return plain(value);
+  const conditions = JSON.parse(value) as readonly Bilingual[];
+  return say(
+    conditions.map((one) => one.zh).join('；'),
+    conditions.map((one) => one.en).join('; '),
+  );
+}
+
 /** Standing of the named parameters, as explanations show it. */
 export function parametersOf(
   settlement: Settlement,
@@ -124,5 +134,9 @@ export function parametersOf(
 ): Explanation['parameters'] {
   return settlement.parameters
     .filter((one) => names.includes(one.name))
-    .map(({ name, value, confidence }) => ({ name, value, confidence }));
+    .map(({ name, value, confidence }) => ({
+      name,
+      value: parameterValue(name, value),
+      confidence,
+    }));
 }

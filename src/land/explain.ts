@@ -21,6 +21,7 @@ import {
   type ExplainedNumber,
   finish,
   hectares,
+  parameterValue,
   plain,
   term,
 } from './explain-draft.ts';
@@ -215,7 +216,7 @@ function parameterNumber(settlement: Settlement, index: number): Draft | undefin
   return {
     title: say(`参数 ${parameter.name}`, `parameter ${parameter.name}`),
     exact: parameter.value,
-    value: plain(parameter.value),
+    value: parameterValue(parameter.name, parameter.value),
     formula: say(
       `规则集 ${settlement.ruleSet}，自 ${parameter.from} 起；来源：${parameter.source}`,
       `rule set ${settlement.ruleSet}, in force from ${parameter.from}`,

@@ -24,7 +24,8 @@ export { type BalancePiece, capacityNano } from './balance.ts';
 export type { EvidenceKind, EvidenceRecord, LayerShare } from './evidence.ts';
 export { defaultFlow, type FlowKind, flowKind, FLOWS } from './flow-table.ts';
 export { explainNumber } from './explain.ts';
-export type { ExplainedNumber } from './explain-draft.ts';
+export { type ExplainedNumber, parameterValue } from './explain-draft.ts';
+export { labelChange } from './explain-balance.ts';
 export {
   choosePieces,
   type ExplainedPiece,

@@ -2,7 +2,7 @@
 import { type Bilingual, formatArea, say } from '../base/index.ts';
 import type { AccountRow, BalanceTest, Settlement, Verdict } from '../land/index.ts';
 import { drawer, DRAWER_CSS, DRAWER_SCRIPT } from './drawer.ts';
-import { both, escapeHtml, figure, scriptJson, words } from './figures.ts';
+import { both, escapeHtml, figure, scriptJson, tip, words } from './figures.ts';
 import { MAP_SCRIPT, mapSection, type ReportMap } from './map.ts';
 import { printSheet } from './print-sheet.ts';
 import type { OfficialTables } from './official-tables.ts';
@@ -53,20 +53,20 @@ export function renderReport(
   tables: OfficialTables,
   options: ReportOptions,
 ): string {
-  const title =
-    options.language === 'zh'
-      ? `${settlement.regionName} ${settlement.year} 年度平衡账`
-      : `${settlement.regionName}: balance of ${settlement.year}`;
+  const title = say(
+    `${settlement.regionName} ${settlement.year} 年度平衡账`,
+    `${settlement.regionName}: balance of ${settlement.year}`,
+  );
   return `<!doctype html>
 <html lang="${options.language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
-<title>${escapeHtml(title)}</title><style>${REPORT_CSS}${DRAWER_CSS}</style></head><body>
+<title ${tip(title)}>${escapeHtml(title[options.language])}</title><style>${REPORT_CSS}${DRAWER_CSS}</style></head><body>
 <div class="top screen"><div><span class="mark">${MARK}良田 Liangtian</span><span class="muted">${escapeHtml(settlement.regionName)} ${settlement.region}</span><span class="grow"></span>
-<span class="seg" role="group" aria-label="unit"><button data-unit="mu" aria-pressed="false">亩</button><button data-unit="ha" aria-pressed="true">${words('公顷', 'ha')}</button><button data-unit="m2" aria-pressed="false">m²</button></span>
+<span class="seg" role="group" aria-label="unit"><button data-unit="mu" aria-pressed="false">${words('亩', 'mu')}</button><button data-unit="ha" aria-pressed="true">${words('公顷', 'ha')}</button><button data-unit="m2" aria-pressed="false">m²</button></span>
 <span class="seg" role="group" aria-label="language"><button data-lang="zh-CN">中</button><button data-lang="en">EN</button></span>
 <span class="seg"><button onclick="print()">${words('打印', 'Print')}</button></span></div></div>
 <main><div class="screen">
-<h1>${both(say(`${settlement.regionName} ${settlement.year} 年度平衡账`, `${settlement.regionName}: balance of ${settlement.year}`))}<span class="chip">${both(STAGE_NAMES[settlement.stage])} ${words(`第 ${options.version} 版`, `version ${options.version}`)}</span><span class="muted">${escapeHtml(options.settledAt)}</span></h1>
+<h1>${both(title)}<span class="chip">${both(STAGE_NAMES[settlement.stage])} ${words(`第 ${options.version} 版`, `version ${options.version}`)}</span><span class="muted">${escapeHtml(options.settledAt)}</span></h1>
 ${verdictLine(settlement)}
 ${accountCard(settlement)}
 <div class="cols"><section class="card"><h2>${words('从年初到年末', 'From start to end of the year')} <small class="unit"></small><span class="grow"></span>${switcher(
@@ -196,6 +196,7 @@ var unit='ha',root=document.documentElement,U=JSON.parse(document.getElementById
 function show(a,u){var n=BigInt(a)*R[u][0],d=R[u][1],m=n<0n?-n:n,r=((m*200n+d)/(d*2n)).toString().padStart(3,'0'),w=r.slice(0,-2).replace(/\\B(?=(\\d{3})+$)/g,',');return{neg:n<0n&&!/^0+$/.test(r),zero:/^0+$/.test(r),text:w+'.'+r.slice(-2)};}
 function all(){document.querySelectorAll('.a[data-a]').forEach(function(e){var v=show(e.getAttribute('data-a'),unit);e.textContent=(v.neg?'\\u2212':e.getAttribute('data-s')&&!v.zero?'+':'')+v.text;});
 var l=root.lang==='en'?'en':'zh';document.querySelectorAll('.unit').forEach(function(e){e.textContent=U[unit][l];});
+document.querySelectorAll('[data-zh]').forEach(function(e){var t=e.getAttribute('data-'+l);if(e.tagName.toLowerCase()==='title')e.textContent=t;else e.setAttribute('title',t);});
 document.querySelectorAll('[data-unit]').forEach(function(b){b.setAttribute('aria-pressed',b.getAttribute('data-unit')===unit);});
 document.querySelectorAll('[data-lang]').forEach(function(b){b.setAttribute('aria-pressed',b.getAttribute('data-lang')===root.lang);});}
 window.showUnits=all;

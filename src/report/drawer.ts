@@ -15,7 +15,7 @@ interface Entry {
   readonly formula: Pair;
   readonly operands: readonly (readonly [name: Pair, value: Pair, pointer: string])[];
   readonly clauses: readonly (readonly [name: Pair, quote: string])[];
-  readonly parameters: readonly (readonly [name: string, value: string, unconfirmed: boolean])[];
+  readonly parameters: readonly (readonly [name: string, value: Pair, unconfirmed: boolean])[];
   readonly unconfirmed: boolean;
   readonly advice: Pair | null;
   readonly pieces: PieceFilter | null;
@@ -70,7 +70,7 @@ function entriesOf(settlement: Settlement): Record<string, Entry> {
       clauses: explanation.citations.map((one) => [pair(clauseLabel(one)), one.quote ?? '']),
       parameters: explanation.parameters.map((one) => [
         one.name,
-        one.value,
+        pair(one.value),
         one.confidence === 'unconfirmed',
       ]),
       unconfirmed: explanation.confidence === 'unconfirmed',
@@ -112,7 +112,7 @@ var h='<div class="big">'+esc(L(e.value))+'</div>'+(e.unconfirmed?'<span class="
 h+='<h3>① '+w('算式','Formula')+'</h3>'+esc(L(e.formula));
 if(e.operands.length)h+='<table><tbody>'+e.operands.map(function(o){return'<tr><td>'+esc(L(o[0]))+'</td><td class="n">'+(D.entries[o[2]]?'<span tabindex="0" role="button" data-ref="'+esc(o[2])+'">'+esc(L(o[1]))+'</span>':esc(L(o[1])))+'</td></tr>';}).join('')+'</tbody></table>';
 h+='<h3>② '+w('条款和参数','Clause and parameters')+'</h3>'+e.clauses.map(function(c){return'<span class="chip">'+esc(L(c[0]))+'</span>'+(c[1]?' <q>'+esc(c[1])+'</q>':'');}).join('<br>');
-h+=e.parameters.map(function(p){return'<div>'+esc(p[0])+' = '+esc(p[1])+(p[2]?' <span class="chip unconfirmed">'+w('未确认','unconfirmed')+'</span>':'')+'</div>';}).join('');
+h+=e.parameters.map(function(p){return'<div>'+esc(p[0])+' = '+esc(L(p[1]))+(p[2]?' <span class="chip unconfirmed">'+w('未确认','unconfirmed')+'</span>':'')+'</div>';}).join('');
 if(e.pieces){var all=behind(e.pieces),total=all.length;if(total){h+='<h3>③ '+w('地块 '+total+' 块','Pieces: '+total)+'</h3><table><tbody>'+all.slice(0,50).map(function(x){return'<tr><td><a href="#map" data-piece="'+x.i+'">'+esc(x.p.id)+'</a></td><td>'+esc(x.p.from||'—')+' → '+esc(x.p.to||'—')+'</td><td>'+esc(x.p.village)+'</td><td class="n"><span class="a" data-a="'+esc(x.p.area)+'"></span></td></tr>';}).join('')+'</tbody></table>'+(total>50?'<div class="muted">'+w('其余见 changes.gpkg','the others stand in changes.gpkg')+'</div>':'');}}
 if(e.advice)h+='<h3>④ '+w('怎么办','What to do')+'</h3>'+esc(L(e.advice));
 document.getElementById('dbody').innerHTML=h;box.scrollTop=0;window.showUnits();}

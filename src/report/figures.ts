@@ -20,6 +20,11 @@ export function both(text: Bilingual): string {
   return `<span class="zh">${escapeHtml(text.zh)}</span><span class="en">${escapeHtml(text.en)}</span>`;
 }
 
+/** A title that the page shows in the language chosen; attributes for an element or for a `<title>`. */
+export function tip(text: Bilingual): string {
+  return `data-zh="${escapeHtml(text.zh)}" data-en="${escapeHtml(text.en)}"`;
+}
+
 /** A sentence written here in both languages. */
 export function words(zh: string, en: string): string {
   return both({ zh, en });

@@ -1,6 +1,6 @@
 /** The lower parts of the report: by town, stable land, approvals, findings, parameters, what went in. */
 import { type Citation, type Confidence, SECRECY_NAMES } from '../base/index.ts';
-import type { Settlement } from '../land/index.ts';
+import { labelChange, parameterValue, type Settlement } from '../land/index.ts';
 import { clauseLabel } from '../policy/index.ts';
 import { both, escapeHtml, figure, figureOrBlank, words } from './figures.ts';
 import type { OfficialTables } from './official-tables.ts';
@@ -85,7 +85,7 @@ export function stableSection(settlement: Settlement): string {
       : `<details><summary class="amber">${words(`标注变化的图斑（${stable.labelParcels.length}）`, `parcels changed by label (${stable.labelParcels.length})`)}</summary><table><tbody>${stable.labelParcels
           .map(
             (p) =>
-              `<tr><td>${escapeHtml(p.id)}</td><td>${escapeHtml(p.change)}</td><td class="n">${figure(p.area, true)}</td></tr>`,
+              `<tr><td>${escapeHtml(p.id)}</td><td>${words(p.change, labelChange(p.change))}</td><td class="n">${figure(p.area, true)}</td></tr>`,
           )
           .join('')}</tbody></table></details>`;
   return `<section class="card"><h2>${words('稳定利用耕地', 'Stably used cultivated land')} ${unconfirmed}</h2><table><tbody>${rows
@@ -157,7 +157,7 @@ export function tablesSection(tables: OfficialTables): string {
 export function footSection(settlement: Settlement): string {
   const parameters = settlement.parameters.map(
     (p) =>
-      `<tr><td>${escapeHtml(p.name)}</td><td>${escapeHtml(p.value)}</td><td>${escapeHtml(p.from)}</td><td>${escapeHtml(p.source)}</td><td>${p.confidence === 'unconfirmed' ? UNCONFIRMED : words('已确认', 'confirmed')}</td></tr>`,
+      `<tr><td>${escapeHtml(p.name)}</td><td>${both(parameterValue(p.name, p.value))}</td><td>${escapeHtml(p.from)}</td><td lang="zh-CN">${escapeHtml(p.source)}</td><td>${p.confidence === 'unconfirmed' ? UNCONFIRMED : words('已确认', 'confirmed')}</td></tr>`,
   );
   const layers = settlement.layers.map((layer) => `${layer.kind} ${layer.features}`).join(', ');
   return `<section class="card"><h2>${words('依据与输入', 'Basis and inputs')}</h2>

@@ -8,7 +8,7 @@ import {
   landClass,
   type Settlement,
 } from '../land/index.ts';
-import { both, escapeHtml, figure, figureOrBlank, words } from './figures.ts';
+import { both, escapeHtml, figure, figureOrBlank, tip, words } from './figures.ts';
 
 const WIDTH = 760;
 const BAR = 12;
@@ -132,9 +132,10 @@ export function sankey(flows: readonly FlowRow[], direction: 'out' | 'in'): stri
       from.used += (Number(value) / Number(from.total)) * from.height;
       to.used += (Number(value) / Number(to.total)) * to.height;
       const mid = (x0 + BAR + x1) / 2;
+      const arrow = direction === 'out' ? '→' : '←';
       const tone = direction === 'out' ? 'var(--loss)' : 'var(--gain)';
       parts.push(
-        `<path d="M${x0 + BAR} ${ya}C${mid} ${ya} ${mid} ${yb} ${x1} ${yb}v${thickTo}C${mid} ${yb + thickTo} ${mid} ${ya + thick} ${x0 + BAR} ${ya + thick}z" fill="${tone}" opacity=".28"><title>${escapeHtml(`${from.title.zh} ${direction === 'out' ? '→' : '←'} ${to.title.zh} / ${from.title.en} ${direction === 'out' ? '→' : '←'} ${to.title.en}`)}</title></path>`,
+        `<path d="M${x0 + BAR} ${ya}C${mid} ${ya} ${mid} ${yb} ${x1} ${yb}v${thickTo}C${mid} ${yb + thickTo} ${mid} ${ya + thick} ${x0 + BAR} ${ya + thick}z" fill="${tone}" opacity=".28"><title ${tip(say(`${from.title.zh} ${arrow} ${to.title.zh}`, `${from.title.en} ${arrow} ${to.title.en}`))}></title></path>`,
       );
     }
   }
@@ -197,8 +198,7 @@ export function transitionMatrix(settlement: Settlement): string {
   }
   const order = [...codes].sort((a, b) => (a === '' ? 1 : b === '' ? -1 : a.localeCompare(b)));
   const head = order.map(
-    (code) =>
-      `<th class="n" title="${escapeHtml(`${className(code).zh} / ${className(code).en}`)}">${escapeHtml(code === '' ? '—' : code)}</th>`,
+    (code) => `<th class="n" ${tip(className(code))}>${escapeHtml(code === '' ? '—' : code)}</th>`,
   );
   const body = order.map((from) => {
     const row = order.map((to) => {

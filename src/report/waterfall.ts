@@ -2,9 +2,9 @@
  * 从年初到年末 — the account as a waterfall that runs downwards, one line per flow: losses hatched to the left, gains solid
  * to the right, adjustments grey. Some thirty flows with Chinese names do not fit beside each other.
  */
-import { formatArea } from '../base/index.ts';
+import { formatArea, say } from '../base/index.ts';
 import type { Settlement } from '../land/index.ts';
-import { both, escapeHtml, figure, words } from './figures.ts';
+import { both, figure, tip, words } from './figures.ts';
 
 /** The chart as lines. Bars of opening and closing are cut; the cut value is written in the caption. */
 export function waterfall(settlement: Settlement): string {
@@ -32,7 +32,7 @@ export function waterfall(settlement: Settlement): string {
     const tone = row.side === 'adjustment' ? 'neutral' : row.side;
     const count = `${row.pieces.toLocaleString('en-US')}`;
     const unsure = row.confidence === 'unconfirmed' ? ' class="unsure"' : '';
-    return `<div class="wf"><span${unsure}>${both(row.title)}</span><span class="track" title="${escapeHtml(`${row.title.zh} / ${row.title.en}: ${count}`)}"><i class="bar ${kind}" style="left:${left.toFixed(2)}%;width:${width.toFixed(2)}%"></i></span><span class="num">${figure(row.area, true, tone, `/rows/${i}/area`)}</span></div>`;
+    return `<div class="wf"><span${unsure}>${both(row.title)}</span><span class="track" ${tip(say(`${row.title.zh}：${count} 块`, `${row.title.en}: ${count} pieces`))}><i class="bar ${kind}" style="left:${left.toFixed(2)}%;width:${width.toFixed(2)}%"></i></span><span class="num">${figure(row.area, true, tone, `/rows/${i}/area`)}</span></div>`;
   });
   const cut = formatArea(BigInt(Math.round(floor)), 'ha');
   return `<div role="img" aria-label="waterfall">${end(words('年初耕地', 'opening'), account.opening, '/account/opening')}${lines.join('')}${end(words('年末耕地', 'closing'), account.closing, '/account/closing')}</div>
