@@ -120,6 +120,29 @@ const rows: readonly (readonly [string, () => Promise<string>, SurveyOptions?])[
   ],
   ['CSV with WKT', () => csv('utf8'), { crs: COUNTY_CRS }],
   [
+    'CSV with WKT, semicolons and a byte order mark',
+    () =>
+      writer.write(gpkg, 'semicolons', [
+        '-f',
+        'CSV',
+        ...['-lco', 'GEOMETRY=AS_WKT', '-lco', 'SEPARATOR=SEMICOLON', '-lco', 'WRITE_BOM=YES'],
+      ]),
+    { crs: COUNTY_CRS },
+  ],
+  [
+    'GeoPackage whose identifiers are whole numbers',
+    () =>
+      writer.write(gpkg, 'numbers', [
+        '-f',
+        'GPKG',
+        '-dialect',
+        'SQLite',
+        '-sql',
+        `select *, cast(BSM as integer) as id from DLTB`,
+      ]),
+    { mapping: { id: 'id' } },
+  ],
+  [
     'CSV with WKT in GBK, under another name of the column',
     async () => {
       const path = join(folder, 'gbk.csv');
@@ -145,7 +168,11 @@ const FORMATS: readonly Format[] = rows.map(([name, make, options = {}]) => {
   return { name, options, make: () => (made ??= make()) };
 });
 
-test.each(FORMATS)('$name: the same survey', async ({ make, options }) => {
+function byName(): (readonly [string, Format])[] {
+  return FORMATS.map((format) => [format.name, format] as const);
+}
+
+test.each(byName())('%s: the same survey', async (_, { make, options }) => {
   const path = await make();
   const read = await readSurvey(app, path, options);
   const { id, survey } = packSurvey(read.survey);
@@ -324,7 +351,7 @@ test('records that are marked as deleted are no features, and no sign of a cut f
   expect(table.polygons.featureStart.length).toBe(parcels.polygons.featureStart.length - 1);
 });
 
-test.each(FORMATS)('area of $name has the shape of the contract', async ({ make, options }) => {
+test.each(byName())('area of %s has the shape of the contract', async (_, { make, options }) => {
   const report = await measure(app, await make(), { crs: options?.crs });
   expect(report.units).toEqual({ legal: '0.01 m2', planar: 'm2', geodesic: 'm2' });
   expect(report.formula).toBe('td-t-1055-projected');

@@ -15,10 +15,19 @@ import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PACKAGE_ROOT } from '../bin/build.js';
-import { type App, importSurvey, openApp, previewImport, snapshots } from '../src/app/index.ts';
+import {
+  type App,
+  importSurvey,
+  makeSample,
+  openApp,
+  previewImport,
+  settle,
+  snapshots,
+} from '../src/app/index.ts';
 import { readSnapshot } from '../src/app/snapshot.ts';
 import { type Column, InputError } from '../src/base/index.ts';
-import { writeGeoPackage } from '../src/engine/index.ts';
+import { readLayer, writeGeoPackage } from '../src/engine/index.ts';
+import { readGeoParquet } from '../src/formats/index.ts';
 import { type FeatureTable, featureBounds, parseCrs, takeFeatures } from '../src/geo/index.ts';
 import { COUNTY, FIRST_YEAR, sampleCounty } from '../src/sample/index.ts';
 import { snapshotFile, type SnapshotRow } from '../src/storage/index.ts';
@@ -278,6 +287,28 @@ test('a dry run of the command says what it would store and makes no data folder
   expect(run.status, run.stderr).toBe(0);
   expect(JSON.parse(run.stdout)).toMatchObject({ snapshot: row.id, dryRun: true, isNew: false });
   expect(existsSync(home)).toBe(false);
+});
+
+test('a settled year and its change layers carry the higher 密级 of the two surveys', async () => {
+  const own = openApp({ home: join(folder, 'settled'), environment: {} });
+  try {
+    const sample = await makeSample(own, { parcels: 2000, seed: 3, out: join(folder, 'sample') });
+    const after = await importSurvey(own, sample.after, { secrecy: 'confidential' });
+    const { settlement, folder: report } = await settle(own, {
+      before: sample.before,
+      after: after.row.id,
+    });
+    expect(settlement.secrecy).toBe('confidential');
+    const balance = JSON.parse(readFileSync(join(report, 'balance.json'), 'utf8')) as object;
+    expect(balance).toMatchObject({ secrecy: 'confidential' });
+    const { facts } = await readGeoParquet(join(report, 'changes.parquet'));
+    expect(facts).toMatchObject({ secrecy: 'confidential' });
+    const { table } = await readLayer(own.gdal, join(report, 'changes.gpkg'));
+    const column = table.columns.get('secrecy')!;
+    expect(column.kind === 'text' && column.dictionary).toEqual(['confidential']);
+  } finally {
+    await own.close();
+  }
 });
 
 test('the 密级 stands in the catalogue and in the file; an import may raise it, never lower it', async () => {

@@ -10,7 +10,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Column, numberAt, numberColumn, textColumn } from '../base/index.ts';
+import {
+  type Column,
+  numberAt,
+  numberColumn,
+  type SecrecyLevel,
+  textColumn,
+} from '../base/index.ts';
 import { writeGeoPackage } from '../engine/index.ts';
 import { readGeoParquet, writeGeoParquet, writeXlsx } from '../formats/index.ts';
 import {
@@ -106,13 +112,14 @@ export async function writeOutputs(app: App, input: OutputInput): Promise<void> 
         {
           kind: 'changes',
           settlement: settlement.id,
+          secrecy: settlement.secrecy,
           units: settlement.units,
           crs: input.crs.definition,
         },
       ),
     );
     await writeGeoPackage(app.gdal, join(work, 'changes.gpkg'), [
-      withSquareMetres(changes, { area, cultivated, stable }),
+      withSquareMetres(changes, { area, cultivated, stable }, settlement.secrecy),
     ]);
     rmSync(folder, { recursive: true, force: true });
     renameSync(work, folder);
@@ -165,7 +172,9 @@ function changesTable(input: OutputInput): FeatureTable {
 function withSquareMetres(
   table: FeatureTable,
   areas: Readonly<Record<string, BigInt64Array>>,
+  secrecy: SecrecyLevel,
 ): FeatureTable {
+  const count = table.polygons.featureStart.length - 1;
   return {
     ...table,
     columns: new Map<string, Column>([
@@ -174,6 +183,8 @@ function withSquareMetres(
         ([name, values]) =>
           [`${name}_m2`, numberColumn(Array.from(values, (area) => Number(area) / 100))] as const,
       ),
+      // GeoPackage has no place for it beside the layer that every program shows.
+      ['secrecy', textColumn(Array.from({ length: count }, () => secrecy))],
     ]),
   };
 }
