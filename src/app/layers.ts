@@ -25,13 +25,21 @@ import {
   type EvidenceRecord,
   type LayerShare,
   type ParcelTable,
+  type ProcessRecord,
 } from '../land/index.ts';
 import { classReader, isCultivated } from '../land/index.ts';
 import type { App } from './context.ts';
 
 /** Layers whose shares over changed pieces count. */
 const SHARE_LAYERS = ['LSYD', 'APPROVAL', 'STBHHX', 'ZRBHD'] as const;
-const ALL_LAYERS = [...SHARE_LAYERS, 'PZWJSTD', 'YJJBNTTB', 'EVIDENCE', 'LASTYEAR'] as const;
+const ALL_LAYERS = [
+  ...SHARE_LAYERS,
+  'PZWJSTD',
+  'YJJBNTTB',
+  'EVIDENCE',
+  'LASTYEAR',
+  'DLTBGXGC',
+] as const;
 
 const TITLES: Record<(typeof ALL_LAYERS)[number], string> = {
   LSYD: '临时用地',
@@ -42,6 +50,7 @@ const TITLES: Record<(typeof ALL_LAYERS)[number], string> = {
   YJJBNTTB: '永久基本农田图斑',
   EVIDENCE: '证据记录',
   LASTYEAR: '上年度结算结果',
+  DLTBGXGC: '地类图斑更新过程',
 };
 
 /** The layers of one file or folder. */
@@ -148,6 +157,22 @@ export function evidenceRecords(layers: ConstraintLayers): EvidenceRecord[] {
         ]
       : [],
   );
+}
+
+/** 更新过程 of the layer DLTBGXGC: BGQTBBSM, BGHTBBSM, TBBGMJ (m²). Rows without an area are left out. */
+export function processRecords(layers: ConstraintLayers): ProcessRecord[] {
+  return rowsOf(layers, 'DLTBGXGC').flatMap((row) => {
+    const area = Number(row['TBBGMJ']);
+    return row['TBBGMJ'] === null || !Number.isFinite(area)
+      ? []
+      : [
+          {
+            before: String(row['BGQTBBSM'] ?? ''),
+            after: String(row['BGHTBBSM'] ?? ''),
+            area: Math.round(area * 100),
+          },
+        ];
+  });
 }
 
 /** 批而未建 — area and patches of the layer PZWJSTD; null when neither it nor APPROVAL was given. */

@@ -40,6 +40,7 @@ import {
   lastYearGrade,
   layerShares,
   NO_LAYERS,
+  processRecords,
   readConstraints,
   stableByPermanent,
 } from './layers.ts';
@@ -158,6 +159,7 @@ export async function settle(app: App, options: SettleOptions): Promise<SettledR
         widths: work.widths,
         shares: work.shares,
         evidence: evidenceRecords(layers),
+        process: processRecords(layers),
         approvedNotBuilt: approvedNotBuilt(layers),
         rules,
         zoneNames: new Map(

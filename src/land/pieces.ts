@@ -25,8 +25,16 @@ export interface PieceAreas {
   readonly missingBefore: readonly number[];
 }
 
-/** Divides parcels among pieces. */
-export function pieceAreas(before: ParcelTable, after: ParcelTable, pairs: Pairs): PieceAreas {
+/**
+ * Divides parcels among pieces: by the areas that the surveyors recorded (NaN where nothing is), where those give a parcel
+ * away whole; else by largest remainder over the pieces of the overlay.
+ */
+export function pieceAreas(
+  before: ParcelTable,
+  after: ParcelTable,
+  pairs: Pairs,
+  recorded?: Float64Array,
+): PieceAreas {
   const count = pairs.a.length;
   const gross = new Float64Array(count);
   const ridgeBefore = new Float64Array(count);
@@ -44,7 +52,9 @@ export function pieceAreas(before: ParcelTable, after: ParcelTable, pairs: Pairs
       gross[start] = total;
       ridgeBefore[start] = ridge;
     } else {
-      share(total, pairs.area.subarray(start, at), gross.subarray(start, at));
+      const said = recorded?.subarray(start, at);
+      if (said && said.reduce((sum, area) => sum + area, 0) === total) gross.set(said, start);
+      else share(total, pairs.area.subarray(start, at), gross.subarray(start, at));
       share(ridge, gross.subarray(start, at), ridgeBefore.subarray(start, at));
     }
   }

@@ -325,3 +325,36 @@ test('the cap came with the reform, and nothing is counted twice', () => {
     }),
   ).toThrow(TypeError);
 });
+
+test('the record of the surveyors goes before our overlay, and what differs is listed', () => {
+  const settled = (process: YearInput['process'] & object) =>
+    settleYear(
+      input(
+        survey(2024, [{ id: 'was', landClass: '0103', area: 1_000_000 }]),
+        survey(2025, [
+          { id: 'built', landClass: '0601', area: 400_300 },
+          { id: 'rest', landClass: '0103', area: 599_700 },
+        ]),
+        [
+          [0, 0, 4000],
+          [0, 1, 6000],
+        ],
+        { process },
+      ),
+    );
+  const record = (after: string, area: number, before = 'was') => ({ before, after, area });
+  const built = (result: ReturnType<typeof settled>) =>
+    result.settlement.rows.map((row) => `${row.flow} ${row.area}`);
+  expect(built(settled([]))).toEqual(['OCC_NONAGRI -400000', 'RESIDUAL -300']);
+  const whole = settled([record('built', 400_300), record('rest', 599_700)]);
+  expect(built(whole)).toEqual(['OCC_NONAGRI -400300']);
+  expect(rulesOf(whole)).toEqual(['X7 warning', 'X7 warning']);
+  // Records that do not give the parcel away whole cannot divide it.
+  const part = settled([record('built', 400_300)]);
+  expect(built(part)).toEqual(['OCC_NONAGRI -400000', 'RESIDUAL -300']);
+  expect(rulesOf(settled([record('built', 400_000), record('rest', 600_000)]))).toEqual([]);
+  expect(rulesOf(settled([record('rest', 600_000)]))).toEqual(['X7 warning']);
+  expect(rulesOf(settled([record('built', 400_000), record('gone', 600_000)]))).toEqual([
+    'U2 error',
+  ]);
+});

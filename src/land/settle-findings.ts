@@ -19,7 +19,7 @@ const LAYER_NAMES: Record<string, { readonly zh: string; readonly en: string }> 
 const PRACTICE: Citation = { instrument: 'practice', clause: '年度结算' };
 const FORBIDDEN = opinion('十一', '自然保护地、生态保护红线内禁止新开垦耕地');
 
-/** Findings C8 and A3 of the two years together, and X1 to X6 of the settlement. */
+/** Findings C8, A3 and U2 of the two years together, and X1 to X7 of the settlement. */
 export function settleFindings(input: YearInput, counted: Tally): Finding[] {
   return [
     ...counted.protectedGains.map(forbiddenGround),
@@ -28,6 +28,7 @@ export function settleFindings(input: YearInput, counted: Tally): Finding[] {
     ...unclassified(counted),
     ...withoutApproval(input, counted),
     ...counted.misfits.map(misfit),
+    ...counted.processFindings,
     ...totalsDiffer(input, counted),
     ...changeNotes(input, counted),
   ];

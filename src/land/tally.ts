@@ -2,8 +2,9 @@
  * 逐块计算 — walks every piece of the overlay once and adds it up: flows, classes, villages, stable land, balance pieces.
  * Areas are whole 0.01 m² in doubles.
  */
-import { adminUnit, surveyDate } from '../base/index.ts';
+import { adminUnit, type Finding, surveyDate } from '../base/index.ts';
 import type { BalancePiece } from './balance.ts';
+import { compareProcess } from './change-process.ts';
 import { evidenceIndex, type EvidenceRecord, type LayerShare } from './evidence.ts';
 import { flowKind } from './flow-table.ts';
 import { isCultivated } from './land-classes.ts';
@@ -43,6 +44,8 @@ export interface Tally {
   readonly misfits: readonly { parcel: string; record: EvidenceRecord; to: string }[];
   /** Gross area after minus before, minus what the boundary brought in, plus what it took out. */
   readonly grossDifference: number;
+  /** Where the surveyors' record of changes and the overlay differ. */
+  readonly processFindings: readonly Finding[];
 }
 
 /** A piece that construction took, for the comparison with approvals. */
@@ -58,7 +61,13 @@ export interface BuiltPiece {
 export function tally(input: YearInput): Tally {
   const { before, after, pairs } = input;
   const day = surveyDate(input.year);
-  const areas = pieceAreas(before, after, pairs);
+  const isSliver = (pair: number): boolean =>
+    input.widths !== undefined && input.widths[pair]! < input.rules.values.sliverWidthMetres;
+  const process = compareProcess(before, after, pairs, input.process ?? [], {
+    toleranceCents: input.rules.values.areaToleranceCents,
+    isSliver,
+  });
+  const areas = pieceAreas(before, after, pairs, process.recorded);
   const [classA, classB] = [classReader(before), classReader(after)];
   const [idA, idB] = [idReader(before), idReader(after)];
   const [villageA, villageB] = [villageReader(before), villageReader(after)];
@@ -199,8 +208,7 @@ export function tally(input: YearInput): Tally {
         outside: a < 0 ? 'before' : b < 0 ? 'after' : null,
         restorable: isRestorable(restorable(a)),
         rateChanged,
-        isSliver:
-          input.widths !== undefined && input.widths[i]! < input.rules.values.sliverWidthMetres,
+        isSliver: isSliver(i),
         record,
         over,
         day,
@@ -265,6 +273,7 @@ export function tally(input: YearInput): Tally {
     overdueTemporary: [...overdue],
     misfits: [...misfits.values()],
     grossDifference,
+    processFindings: process.findings,
   };
 
   function count(flow: string): void {

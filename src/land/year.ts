@@ -7,6 +7,7 @@ import type { RuleSet } from '../policy/index.ts';
 import { opinion } from '../policy/index.ts';
 import { approvalRows } from './approvals.ts';
 import { type BalancePiece, balanceTests, type LastYearFacts } from './balance.ts';
+import type { ProcessRecord } from './change-process.ts';
 import type { EvidenceRecord, LayerShare } from './evidence.ts';
 import { FLOWS, flowKind } from './flow-table.ts';
 import { classReader, type Pairs } from './pieces.ts';
@@ -42,6 +43,8 @@ export interface YearInput {
   readonly widths?: Float64Array;
   readonly shares: readonly LayerShare[];
   readonly evidence: readonly EvidenceRecord[];
+  /** 更新过程 of the surveyors, where it was given; it goes before the overlay. */
+  readonly process?: readonly ProcessRecord[];
   /** Approved but not built, from the PZWJSTD layer; null when no approval layer was given at all. */
   readonly approvedNotBuilt: { readonly area: number; readonly parcels: readonly string[] } | null;
   readonly rules: RuleSet;
