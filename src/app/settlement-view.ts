@@ -33,6 +33,10 @@ export interface TestLine {
 
 export interface SettlementView {
   readonly title: Bilingual;
+  /** 阶段 of the settlement. */
+  readonly stage: Bilingual;
+  /** 年初, 减少, 增加, 订正与残差, 年末. */
+  readonly totals: readonly FigureLine[];
   readonly account: readonly FigureLine[];
   readonly stable: readonly FigureLine[];
   readonly tests: readonly TestLine[];
@@ -45,6 +49,12 @@ const WORDS: Record<Verdict, Bilingual> = {
   notice: say('△ 提示', '△ notice'),
   'no-data': say('⬚ 缺数据', '⬚ no data'),
   'not-applicable': say('○ 不适用', '○ not applicable'),
+};
+
+const STAGES: Record<Settlement['stage'], Bilingual> = {
+  'county-reported': say('县级自报', 'reported by the county'),
+  'province-verified': say('省级核查', 'verified by the province'),
+  'state-confirmed': say('国家确认', 'confirmed by the state'),
 };
 
 const NONE = say('', '');
@@ -73,6 +83,14 @@ export function describeSettlement(settlement: Settlement): SettlementView {
       `${settlement.regionName} ${settlement.year} 年度平衡账`,
       `${settlement.regionName}: balance of ${settlement.year}`,
     ),
+    stage: STAGES[settlement.stage],
+    totals: [
+      line(say('年初耕地', 'opening'), account.opening, 'total'),
+      line(say('减少', 'losses'), (-BigInt(account.losses)).toString(), 'loss'),
+      line(say('增加', 'gains'), account.gains, 'gain'),
+      line(say('订正与残差', 'corrections and residual'), account.residual, 'adjustment'),
+      line(say('年末耕地', 'closing'), account.closing, 'total'),
+    ],
     account: [
       line(say('年初耕地', 'opening'), account.opening, 'total'),
       ...settlement.rows.map((row) =>

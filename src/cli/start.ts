@@ -53,7 +53,7 @@ export function startCommand(host: CommandHost): void {
 }
 
 async function serveUntilStopped(host: CommandHost, app: App, port: number): Promise<void> {
-  const server = await serveReports(app, { port });
+  const server = await serveReports(app, { port, language: host.global().language });
   host.terminal.out(
     host.global().language === 'zh'
       ? `\n网页 ${server.url} （Ctrl-C 结束）\n`
