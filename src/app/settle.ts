@@ -159,7 +159,7 @@ export async function settle(app: App, options: SettleOptions): Promise<SettledR
         widths: work.widths,
         shares: work.shares,
         evidence: evidenceRecords(layers),
-        process: processRecords(layers),
+        changeRecords: processRecords(layers),
         approvedNotBuilt: approvedNotBuilt(layers),
         rules,
         zoneNames: new Map(

@@ -21,7 +21,7 @@ export {
   type LandGroup,
 } from './land-classes.ts';
 export { type BalancePiece, capacityNano } from './balance.ts';
-export type { ProcessRecord } from './change-process.ts';
+export type { ProcessRecord } from './change-records.ts';
 export type { EvidenceKind, EvidenceRecord, LayerShare } from './evidence.ts';
 export { defaultFlow, type FlowKind, flowKind, FLOWS } from './flow-table.ts';
 export { explainNumber } from './explain.ts';

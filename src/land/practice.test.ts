@@ -327,7 +327,7 @@ test('the cap came with the reform, and nothing is counted twice', () => {
 });
 
 test('the record of the surveyors goes before our overlay, and what differs is listed', () => {
-  const settled = (process: YearInput['process'] & object) =>
+  const settled = (changeRecords: YearInput['changeRecords'] & object) =>
     settleYear(
       input(
         survey(2024, [{ id: 'was', landClass: '0103', area: 1_000_000 }]),
@@ -339,7 +339,7 @@ test('the record of the surveyors goes before our overlay, and what differs is l
           [0, 0, 4000],
           [0, 1, 6000],
         ],
-        { process },
+        { changeRecords },
       ),
     );
   const record = (after: string, area: number, before = 'was') => ({ before, after, area });

@@ -4,7 +4,7 @@
  */
 import { adminUnit, type Finding, surveyDate } from '../base/index.ts';
 import type { BalancePiece } from './balance.ts';
-import { compareProcess } from './change-process.ts';
+import { compareProcess } from './change-records.ts';
 import { evidenceIndex, type EvidenceRecord, type LayerShare } from './evidence.ts';
 import { flowKind } from './flow-table.ts';
 import { isCultivated } from './land-classes.ts';
@@ -63,11 +63,11 @@ export function tally(input: YearInput): Tally {
   const day = surveyDate(input.year);
   const isSliver = (pair: number): boolean =>
     input.widths !== undefined && input.widths[pair]! < input.rules.values.sliverWidthMetres;
-  const process = compareProcess(before, after, pairs, input.process ?? [], {
+  const compared = compareProcess(before, after, pairs, input.changeRecords ?? [], {
     toleranceCents: input.rules.values.areaToleranceCents,
     isSliver,
   });
-  const areas = pieceAreas(before, after, pairs, process.recorded);
+  const areas = pieceAreas(before, after, pairs, compared.recorded);
   const [classA, classB] = [classReader(before), classReader(after)];
   const [idA, idB] = [idReader(before), idReader(after)];
   const [villageA, villageB] = [villageReader(before), villageReader(after)];
@@ -273,7 +273,7 @@ export function tally(input: YearInput): Tally {
     overdueTemporary: [...overdue],
     misfits: [...misfits.values()],
     grossDifference,
-    processFindings: process.findings,
+    processFindings: compared.findings,
   };
 
   function count(flow: string): void {

@@ -7,7 +7,7 @@ import type { RuleSet } from '../policy/index.ts';
 import { opinion } from '../policy/index.ts';
 import { approvalRows } from './approvals.ts';
 import { type BalancePiece, balanceTests, type LastYearFacts } from './balance.ts';
-import type { ProcessRecord } from './change-process.ts';
+import type { ProcessRecord } from './change-records.ts';
 import type { EvidenceRecord, LayerShare } from './evidence.ts';
 import { FLOWS, flowKind } from './flow-table.ts';
 import { classReader, type Pairs } from './pieces.ts';
@@ -44,7 +44,7 @@ export interface YearInput {
   readonly shares: readonly LayerShare[];
   readonly evidence: readonly EvidenceRecord[];
   /** 更新过程 of the surveyors, where it was given; it goes before the overlay. */
-  readonly process?: readonly ProcessRecord[];
+  readonly changeRecords?: readonly ProcessRecord[];
   /** Approved but not built, from the PZWJSTD layer; null when no approval layer was given at all. */
   readonly approvedNotBuilt: { readonly area: number; readonly parcels: readonly string[] } | null;
   readonly rules: RuleSet;
