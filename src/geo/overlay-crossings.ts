@@ -1,21 +1,15 @@
 /**
- * Finding the crossings of the edges of two layers. Edges are put into the cells of a grid that their boxes touch; a pair
- * is tested in one cell only, the one at the larger of their first columns and the larger of their first rows.
+ * Finding the crossings of single edges of two layers, for the rings that must be gone along with a set of faces. Edges are
+ * put into the cells of a grid that their boxes touch; a pair is tested in one cell only, the one at the larger of their
+ * first columns and the larger of their first rows.
  */
 import { cross, type Edges, tieFirst, tieSecond } from './overlay-edges.ts';
 
 /**
- * Called for every crossing: edge numbers in both layers, t and u along them, and +1 where the edge of one layer enters
- * the face left of the other's edge, −1 where it leaves it.
+ * Called for every crossing: edge numbers in both layers, and +1 where the edge of the first layer enters the face left of
+ * the other's edge, −1 where it leaves it; seen from the other edge it is the opposite.
  */
-export type OnCrossing = (
-  first: number,
-  second: number,
-  t: number,
-  u: number,
-  enters: number,
-  entered: number,
-) => void;
+export type OnCrossing = (first: number, second: number, enters: number) => void;
 
 /** Edges by cell: cell c holds edges list[start[c]] … list[start[c+1]−1]. */
 interface CellLists {
@@ -69,7 +63,7 @@ export function eachCrossing(a: Edges, b: Edges, visit: OnCrossing): void {
           const s = cross(ex, ey, sx - px, sy - py);
           const rLeft = (r === 0 ? tieFirst(ex, ey) : r) > 0;
           if ((s === 0 ? tieFirst(ex, ey) : s) > 0 === rLeft) continue;
-          visit(e, f, p / (p - q), r / (r - s), pLeft ? -1 : 1, rLeft ? -1 : 1);
+          visit(e, f, pLeft ? -1 : 1);
         }
       }
     }

@@ -21,7 +21,8 @@ export class PairSums {
     this.size = new Float64Array(this.capacity);
   }
 
-  add(a: number, b: number, term: number): void {
+  /** Adds one term, or a sum of terms whose magnitudes add up to `size`. */
+  add(a: number, b: number, term: number, size = Math.abs(term)): void {
     if (this.used * 2 >= this.capacity) this.grow();
     const slot = this.slot(a, b);
     if (this.keyA[slot]! < 0) {
@@ -30,7 +31,19 @@ export class PairSums {
       this.used++;
     }
     this.sum[slot]! += term;
-    this.size[slot]! += Math.abs(term);
+    this.size[slot]! += size;
+  }
+
+  /** Adds everything to another table and empties this one. */
+  moveTo(other: PairSums): void {
+    for (let slot = 0; slot < this.capacity; slot++) {
+      if (this.keyA[slot]! < 0) continue;
+      other.add(this.keyA[slot]!, this.keyB[slot]!, this.sum[slot]!, this.size[slot]!);
+      this.keyA[slot] = -1;
+      this.sum[slot] = 0;
+      this.size[slot] = 0;
+    }
+    this.used = 0;
   }
 
   /**
@@ -41,11 +54,11 @@ export class PairSums {
     areasA: Float64Array,
     areasB: Float64Array,
   ): Pick<PairAreas, 'a' | 'b' | 'area'> & { readonly overA: number[]; readonly overB: number[] } {
-    const rows: { a: number; b: number; area: number }[] = [];
     const coveredA = new Float64Array(areasA.length);
     const coveredB = new Float64Array(areasB.length);
     const noiseA = Float64Array.from(areasA, (area) => Math.abs(area) * TERM_ROUNDING);
     const noiseB = Float64Array.from(areasB, (area) => Math.abs(area) * TERM_ROUNDING);
+    const rows = new RowList(this.used + areasA.length + areasB.length);
     for (let slot = 0; slot < this.capacity; slot++) {
       const a = this.keyA[slot]!;
       if (a < 0) continue;
@@ -56,32 +69,20 @@ export class PairSums {
       coveredB[b]! += area;
       noiseA[a]! += noise;
       noiseB[b]! += noise;
-      if (Math.abs(area) > noise) rows.push({ a, b, area });
+      if (Math.abs(area) > noise) rows.push(a, b, area);
     }
     const over: { A: number[]; B: number[] } = { A: [], B: [] };
-    const outside = (
-      areas: Float64Array,
-      covered: Float64Array,
-      noise: Float64Array,
-      first: boolean,
-    ): void => {
-      areas.forEach((area, feature) => {
-        const rest = area - covered[feature]!;
-        if (-rest > noise[feature]!) (first ? over.A : over.B).push(feature);
-        if (rest > noise[feature]!)
-          rows.push(first ? { a: feature, b: -1, area: rest } : { a: -1, b: feature, area: rest });
-      });
-    };
-    outside(areasA, coveredA, noiseA, true);
-    outside(areasB, coveredB, noiseB, false);
-    rows.sort((p, q) => p.a - q.a || p.b - q.b);
-    return {
-      a: Int32Array.from(rows, (row) => row.a),
-      b: Int32Array.from(rows, (row) => row.b),
-      area: Float64Array.from(rows, (row) => row.area),
-      overA: over.A,
-      overB: over.B,
-    };
+    for (let a = 0; a < areasA.length; a++) {
+      const rest = areasA[a]! - coveredA[a]!;
+      if (-rest > noiseA[a]!) over.A.push(a);
+      if (rest > noiseA[a]!) rows.push(a, -1, rest);
+    }
+    for (let b = 0; b < areasB.length; b++) {
+      const rest = areasB[b]! - coveredB[b]!;
+      if (-rest > noiseB[b]!) over.B.push(b);
+      if (rest > noiseB[b]!) rows.push(-1, b, rest);
+    }
+    return { ...rows.sorted(areasA.length), overA: over.A, overB: over.B };
   }
 
   private slot(a: number, b: number): number {
@@ -107,5 +108,49 @@ export class PairSums {
       this.sum[slot] = sum[i]!;
       this.size[slot] = size[i]!;
     }
+  }
+}
+
+/** Rows of (a, b, area) in flat arrays. */
+class RowList {
+  private readonly a: Int32Array;
+  private readonly b: Int32Array;
+  private readonly area: Float64Array;
+  private count = 0;
+
+  constructor(room: number) {
+    this.a = new Int32Array(room);
+    this.b = new Int32Array(room);
+    this.area = new Float64Array(room);
+  }
+
+  push(a: number, b: number, area: number): void {
+    this.a[this.count] = a;
+    this.b[this.count] = b;
+    this.area[this.count++] = area;
+  }
+
+  /** By a (−1 first), then b: counting sort by a, insertion by b, of which one a has few; the rows of −1 come in order. */
+  sorted(features: number): Pick<PairAreas, 'a' | 'b' | 'area'> {
+    const start = new Uint32Array(features + 2);
+    for (let i = 0; i < this.count; i++) start[this.a[i]! + 2]!++;
+    for (let k = 0; k <= features; k++) start[k + 1]! += start[k]!;
+    const filled = start.slice();
+    const a = new Int32Array(this.count);
+    const b = new Int32Array(this.count);
+    const area = new Float64Array(this.count);
+    for (let i = 0; i < this.count; i++) {
+      const bucket = this.a[i]! + 1;
+      const [own, value] = [this.b[i]!, this.area[i]!];
+      let k = filled[bucket]!++;
+      for (; k > start[bucket]! && b[k - 1]! > own; k--) {
+        b[k] = b[k - 1]!;
+        area[k] = area[k - 1]!;
+      }
+      b[k] = own;
+      area[k] = value;
+      a[filled[bucket]! - 1] = this.a[i]!;
+    }
+    return { a, b, area };
   }
 }

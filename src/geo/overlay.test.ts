@@ -136,6 +136,57 @@ test('two parts of one feature are one feature', () => {
   expect(found.get('-1,0')).toBe(400 - 32);
 });
 
+/** Squares of one size over a square field: column c, row r is feature r·n + c. */
+function squares(n: number, side: number, x0: number, y0: number): Polygons {
+  const features: Feature[] = [];
+  for (let r = 0; r < n; r++)
+    for (let c = 0; c < n; c++) features.push([square(x0 + c * side, y0 + r * side, side)]);
+  return polygonsFromRings(features);
+}
+
+test('ground that spans many tiles: 22,500 squares over as many, shifted', () => {
+  const [n, side, dx, dy] = [150, 1000, 300, 400];
+  const found = asMap(overlay(squares(n, side, 0, 0), squares(n, side, dx, dy)));
+  for (let r = 0; r < n; r++) {
+    for (let c = 0; c < n; c++) {
+      const a = r * n + c;
+      for (const [column, row, area] of [
+        [c, r, (side - dx) * (side - dy)],
+        [c - 1, r, dx * (side - dy)],
+        [c, r - 1, (side - dx) * dy],
+        [c - 1, r - 1, dx * dy],
+      ] as const) {
+        if (column < 0 || row < 0) continue;
+        const off = Math.abs((found.get(`${a},${row * n + column}`) ?? 0) - area);
+        if (off > 1e-6) expect.unreachable(`${a}: ${off}`);
+      }
+    }
+  }
+  expect(found.get('0,-1')).toBe(side * side - (side - dx) * (side - dy));
+  // 4 pairs a square but at two sides, where there is nothing to the west and to the south, and what lies outside.
+  expect([...found.keys()].filter((key) => !key.includes('-')).length).toBe((2 * n - 1) ** 2);
+});
+
+test(
+  'rings of 6,000 vertices, in layers that overlap themselves, over many tiles',
+  { timeout: 60_000 },
+  () => {
+    const round = (x: number, y: number, radius: number): Feature => [
+      Array.from({ length: 6000 }, (_, i): Point => {
+        const angle = (i * 2 * Math.PI) / 6000;
+        return [Math.round(x + radius * Math.cos(angle)), Math.round(y + radius * Math.sin(angle))];
+      }),
+    ];
+    const a = polygonsFromRings([round(0, 0, 5e6), round(3e6, 1e6, 5e6)]);
+    const b = polygonsFromRings([round(1e6, 2e6, 4e6), round(-2e6, -3e6, 3e6)]);
+    const pairs = overlay(a, b);
+    const found = asMap(pairs);
+    for (const [key, area] of referenceOverlay(a, b))
+      expect(found.get(key)! / area).toBeCloseTo(1, 12);
+    expect([...pairs.overlappedA, ...pairs.overlappedB]).not.toEqual([]);
+  },
+);
+
 test('an empty layer leaves everything outside', () => {
   expect(asMap(overlay(polygonsFromRings([[square(0, 0, 8)]]), polygonsFromRings([])))).toEqual(
     new Map([['0,-1', 64]]),
