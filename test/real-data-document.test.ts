@@ -50,7 +50,8 @@ Facts found on the way:
   covers in 263 pairs; 801 parcels over themselves, moved, in 2,458; the cadastre of Tartu over itself in 20,964. All pairs agree
   with GEOS in the same plane to 0.01 m² (\`test/real-data.test.ts\`).
 - Legal areas of twenty layers agree with geodesics to 2.5e-5 m × perimeter, on rings with edges of at most 70 m, and of at
-  most 35 m for layers in degrees. At 70 m, layers in degrees miss it north of China (Tartu, 58° N: 5.3e-5): an edge that is
+  most 35 m for layers in degrees. At 70 m, layers in degrees miss it where the
+  latitude is high (Tartu, 58° N: 5.3e-5; Liechtenstein, 47° N, the latitude of 黑龙江: 3.2e-5): an edge that is
   straight in longitude and area parts from the geodesic by the square of its length and the tangent of its latitude.
 - Published areas are planar ones: rounded in England, Bulgaria, Switzerland, New Zealand and Slovakia, cut off in Denmark and
   Schleswig-Holstein.

@@ -342,7 +342,7 @@ for (const file of [
     const crs = SYSTEMS[set];
     const { table } = await readLayer(app.gdal, join(DATA, file), crs === undefined ? {} : { crs });
     // Degrees are not split by the formula, and an edge that is straight in (L, Q) parts from the geodesic by the square of
-    // its length and the tangent of its latitude: north of China 70 m are too long for the same nearness.
+    // its length and the tangent of its latitude: from about 40° N on, 70 m are too long for the same nearness.
     const longest = table.crs.kind === 'geographic' ? 35 : 70;
     const rings = densified(table.polygons, table.crs, longest);
     const legal = legalAreas(rings, table.crs);
