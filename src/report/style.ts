@@ -29,6 +29,7 @@ h2 small,.muted{color:var(--t3);font-size:12px;line-height:18px;font-weight:400}
 .card{background:var(--surface);border:1px solid var(--line);border-radius:8px;padding:14px 16px;margin-bottom:12px;min-width:0}
 .cols{display:grid;grid-template-columns:minmax(0,1fr) minmax(340px,460px);gap:12px;align-items:start}
 .verdict{display:flex;gap:10px;align-items:baseline;border-radius:8px;padding:10px 16px;margin-bottom:12px;border:1px solid var(--line);background:var(--surface)}
+.verdict a{white-space:nowrap}
 .verdict.fail,.verdict.no-data{background:var(--fail-soft);border-color:var(--fail)}
 .verdict.notice{background:var(--warn-soft);border-color:var(--warn)}
 .account{display:grid;grid-template-columns:auto minmax(16px,1fr) auto minmax(16px,1fr) auto minmax(16px,1fr) auto minmax(16px,1fr) auto minmax(170px,auto);gap:4px 10px;align-items:center}
@@ -44,7 +45,7 @@ a{color:var(--pri)}
 .test{border-top:1px solid var(--line);padding:8px 0;display:grid;grid-template-columns:88px minmax(0,1fr);gap:2px 8px}
 .test:first-of-type{border-top:0}
 .test .why{grid-column:2;color:var(--t2);font-size:13px;line-height:20px;overflow-wrap:anywhere}
-html[lang=en] .wf{grid-template-columns:236px minmax(0,1fr) 104px}
+html[lang=en] .wf{grid-template-columns:300px minmax(0,1fr) 104px}
 .wf{display:grid;grid-template-columns:168px minmax(0,1fr) 104px;gap:10px;align-items:center;font-size:13px;line-height:20px;border-bottom:1px solid var(--s3)}
 .wf>span:first-child{color:var(--t2);white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
 .wf>.num{text-align:right;font-weight:700}.wf>.unsure{text-decoration:underline dashed var(--warn);text-underline-offset:3px}u.unsure{text-decoration:underline dashed var(--warn)}.wf.end{font-weight:700}.wf.end>span:first-child{color:var(--text)}
@@ -75,7 +76,7 @@ svg .t3{fill:var(--t3);font-size:11px}
 [data-view]{display:none}[data-view].on{display:block}
 .printonly{display:none}
 @media (max-width:1024px){.cols,.mapwrap{grid-template-columns:minmax(0,1fr)}}
-@media (max-width:768px){.wf,html[lang=en] .wf{grid-template-columns:110px minmax(0,1fr) 84px;gap:6px}main{padding:0 12px 12px}.account{grid-template-columns:20px 1fr}.account>div:first-child,.account .seal{grid-column:1/-1}.seal{border-left:0;border-top:1px solid var(--line);padding:8px 0 0;margin:4px 0 0}h2 .grow{display:none}.top>div{padding:8px 12px}.mapwrap #map{height:360px}}
+@media (max-width:768px){.wf,html[lang=en] .wf{grid-template-columns:110px minmax(0,1fr) 84px;gap:6px}main{padding:0 12px 12px}.account{grid-template-columns:20px 1fr}.account>div:first-child,.account .seal{grid-column:1/-1}.seal{border-left:0;border-top:1px solid var(--line);padding:8px 0 0;margin:4px 0 0}h2 .grow,.verdict .grow{display:none}.verdict{flex-wrap:wrap}.top>div{padding:8px 12px}.mapwrap #map{height:360px}}
 @media (prefers-reduced-motion: reduce){*{transition:none!important}}
 @media print{@page{size:A4 portrait;margin:16mm 12mm 14mm 16mm;@bottom-right{content:"第 " counter(page) " 页　共 " counter(pages) " 页";font:11px serif}}
 body{background:#fff;color:#000;font:12px/17px "Noto Serif CJK SC","Source Han Serif SC",SimSun,serif}
