@@ -12,6 +12,7 @@ export { explain, type ExplainReport } from './explain.ts';
 export { type AreaReport, measure } from './measure.ts';
 export { type OutputFile, type StoredPiece } from './outputs.ts';
 export { overlayFiles, type OverlayReport } from './overlay.ts';
+export { loadPack } from './packs.ts';
 export { settleProvince } from './province.ts';
 export { makeSample, type SampleFiles } from './sample.ts';
 export { type SettledResult, settle, type SettleOptions } from './settle.ts';

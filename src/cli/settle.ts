@@ -1,6 +1,7 @@
 /** `settle` — from two yearly surveys to the settled year. */
 import {
   describeSettlement,
+  loadPack,
   settle,
   type SettledResult,
   settleProvince,
@@ -27,6 +28,7 @@ interface Options {
   readonly out?: string;
   readonly strict?: boolean;
   readonly province?: string;
+  readonly pack?: readonly string[];
 }
 
 export function settleCommand(host: CommandHost): void {
@@ -47,6 +49,7 @@ export function settleCommand(host: CommandHost): void {
         .option('--stage <stage>', '阶段 stage')
         .choices(['county-reported', 'province-verified', 'state-confirmed']),
     )
+    .option('--pack <file...>', '省、县的规则包 rule packs of the province or county')
     .option('--out <dir>', '报告也写到这里 write the report files here too')
     .option('--province <code>', '汇总已结算的县 add up the settled counties of a province')
     .option('--strict', '检验不通过时退出码为 1 exit 1 when a test fails')
@@ -65,6 +68,7 @@ export function settleCommand(host: CommandHost): void {
           mappingAfter: options.mappingAfter ?? options.mapping,
           crs: options.crs,
           layers: options.layers,
+          packs: (options.pack ?? []).map(loadPack),
           ...(options.stage ? { stage: options.stage } : {}),
           out: options.out,
           language,

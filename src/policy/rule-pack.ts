@@ -1,0 +1,69 @@
+/** 规则包文件 — what a province or county decides for itself, as a JSON file: its name, its source and the values it sets. */
+import { Ajv } from 'ajv';
+import { InputError, say } from '../base/index.ts';
+import type { Parameters } from './parameters.ts';
+import type { RulePack } from './rule-set.ts';
+
+const TEXT = { type: 'string', minLength: 1 } as const;
+
+/** Schema of each value; a pack can set no other. */
+const VALUES: Readonly<Record<keyof Parameters, object>> = {
+  reformFirstYear: { type: 'integer', minimum: 2000, maximum: 2100 },
+  stableExclusion: {
+    type: 'array',
+    items: {
+      type: 'object',
+      properties: {
+        attribute: { enum: ['slopeLevel', 'refinement', 'plantingAttribute'] },
+        values: { type: 'array', items: TEXT, minItems: 1 },
+        zh: TEXT,
+        en: TEXT,
+      },
+      required: ['attribute', 'values', 'zh', 'en'],
+      additionalProperties: false,
+    },
+  },
+  capacityFormula: {
+    type: 'object',
+    properties: { top: { type: 'number' }, step: { type: 'number', exclusiveMinimum: 0 } },
+    required: ['top', 'step'],
+    additionalProperties: false,
+  },
+  areaToleranceCents: { type: 'integer', minimum: 0 },
+  sliverWidthMetres: { type: 'number', minimum: 0 },
+  countyQuantityIsTest: { type: 'boolean' },
+  gradeFallback: { enum: ['not-applicable', 'this-year'] },
+  temporaryLandYears: { type: 'integer', minimum: 1 },
+  changeNotesRequired: { type: 'boolean' },
+};
+
+const validate = new Ajv({ allErrors: true, strict: false }).compile<RulePack>({
+  type: 'object',
+  properties: {
+    name: { type: 'string', pattern: '^[A-Za-z0-9-]+$' },
+    source: TEXT,
+    values: { type: 'object', properties: VALUES, additionalProperties: false, minProperties: 1 },
+  },
+  required: ['name', 'source', 'values'],
+  additionalProperties: false,
+});
+
+/** Checks a parsed file; InputError names the place. The source is required: a rule without a text is nobody's rule. */
+export function parseRulePack(value: unknown, file: string): RulePack {
+  if (validate(value)) return value;
+  const first = validate.errors?.[0];
+  const extra: unknown = first?.params['additionalProperty'];
+  const at = `${first?.instancePath || '/'}${typeof extra === 'string' ? ` “${extra}”` : ''}`;
+  throw new InputError(
+    'bad-rule-pack',
+    say(
+      `规则包文件不对：${at} ${first?.message ?? ''}`,
+      `The rule pack is wrong: ${at} ${first?.message ?? ''}`,
+    ),
+    say(
+      '规则包写明 name、source（依据的文件）和 values，可设的参数见参数表。',
+      'A pack states name, source (the text it rests on) and values; the parameters are in their table.',
+    ),
+    { file, field: at },
+  );
+}
