@@ -17,7 +17,7 @@ import { PACKAGE_ROOT } from '../bin/build.js';
 import { type App, measure, openApp, readSurvey, type SurveyOptions } from '../src/app/index.ts';
 import { packSurvey } from '../src/app/snapshot.ts';
 import { type Column, InputError, textAt } from '../src/base/index.ts';
-import { listLayers, readLayer, writeGeoPackage } from '../src/engine/index.ts';
+import { listLayers, readLayer, readNamedLayers, writeGeoPackage } from '../src/engine/index.ts';
 import { writeGeoParquet } from '../src/formats/index.ts';
 import type { FeatureTable } from '../src/geo/index.ts';
 import { type Mapping, SURVEY_FIELDS } from '../src/land/index.ts';
@@ -125,7 +125,12 @@ const rows: readonly (readonly [string, () => Promise<string>, SurveyOptions?])[
       writer.write(gpkg, 'semicolons', [
         '-f',
         'CSV',
-        ...['-lco', 'GEOMETRY=AS_WKT', '-lco', 'SEPARATOR=SEMICOLON', '-lco', 'WRITE_BOM=YES'],
+        '-lco',
+        'GEOMETRY=AS_WKT',
+        '-lco',
+        'SEPARATOR=SEMICOLON',
+        '-lco',
+        'WRITE_BOM=YES',
       ]),
     { crs: COUNTY_CRS },
   ],
@@ -326,6 +331,15 @@ test('two layers of one name are asked about, and the way in the package picks o
   const { source, table } = await readLayer(app.gdal, `${both}#2024/DLTB.shp`);
   expect(source).toBe(join(both, '2024', 'DLTB.shp'));
   expect(table.name).toBe('DLTB');
+  // Layers that are looked for by name cannot be picked by a way: the folder itself must be unambiguous.
+  const named: unknown = await readNamedLayers(app.gdal, both, ['DLTB']).catch(
+    (thrown: unknown) => thrown,
+  );
+  if (!(named instanceof InputError)) throw new TypeError('was accepted');
+  expect(named).toMatchObject({ code: 'which-layer', place: { layer: 'DLTB' } });
+  expect(named.remedy.zh).toContain('只留下其中一个');
+  const near = await readNamedLayers(app.gdal, both, ['DLTB'], { near: source });
+  expect(near.get('DLTB')?.source).toBe(source);
 });
 
 test('a broken DLTB is told, and no other layer is read in its place', async () => {

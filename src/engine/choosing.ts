@@ -56,7 +56,12 @@ function address(path: string, { entry }: Listed): string {
 }
 
 /** The one of several layers of the same name; undefined when there is none, InputError when there are two. */
-export function only(path: string, named: readonly Listed[], layer: string): Listed | undefined {
+export function only(
+  path: string,
+  named: readonly Listed[],
+  layer: string,
+  canBeNamed = true,
+): Listed | undefined {
   if (named.length < 2) return named[0];
   const addresses = named.map((one) => address(path, one)).join(', ');
   throw new InputError(
@@ -65,10 +70,15 @@ export function only(path: string, named: readonly Listed[], layer: string): Lis
       `有 ${named.length} 个图层都叫 ${layer}`,
       `There are ${named.length} layers called ${layer}`,
     ),
-    say(
-      `请写成“文件#路径”，图层有：${addresses}`,
-      `Name it as FILE#WAY; the layers are: ${addresses}`,
-    ),
+    canBeNamed
+      ? say(
+          `请写成“文件#路径”，图层有：${addresses}`,
+          `Name it as FILE#WAY; the layers are: ${addresses}`,
+        )
+      : say(
+          `请只留下其中一个，图层有：${addresses}`,
+          `Leave only one of them; the layers are: ${addresses}`,
+        ),
     { file: path, layer },
   );
 }

@@ -93,7 +93,7 @@ export async function readNamedLayers(
     for (const name of names) {
       const named = entries.filter(({ entry }) => sameName(entry.layer, name));
       const near = named.filter(({ entry }) => isNear(entry.path, options.near));
-      const entry = only(path, near.length > 0 ? near : named, name);
+      const entry = only(path, near.length > 0 ? near : named, name, false);
       if (entry) found.set(name, await readEntry(gdal, path, entry, failures, options));
       else throwFailureOf(failures, name);
     }
