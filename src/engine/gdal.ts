@@ -12,10 +12,16 @@ export type GdalRequest =
       readonly layer: string;
     }
   | { readonly op: 'crs'; readonly code: string }
+  /** Adds features to a layer of a GeoPackage that is being written; `file` is any name that tells it from others. */
   | {
       readonly op: 'write';
-      readonly layers: readonly { readonly name: string; readonly bytes: Uint8Array }[];
-    };
+      readonly file: string;
+      readonly isNew: boolean;
+      readonly layer: string;
+      readonly bytes: Uint8Array;
+    }
+  /** Asks for the finished GeoPackage, which is then forgotten. */
+  | { readonly op: 'written'; readonly file: string };
 
 /** What is sent: a request with its number, or the wish to be ready soon. */
 export type GdalMessage = (GdalRequest & { readonly id: number }) | { readonly op: 'warm' };
@@ -40,7 +46,8 @@ export type GdalAnswer =
     }
   | { readonly op: 'read'; readonly bytes: Uint8Array; readonly messages: readonly string[] }
   | { readonly op: 'crs'; readonly wkt: string; readonly messages: readonly string[] }
-  | { readonly op: 'write'; readonly bytes: Uint8Array; readonly messages: readonly string[] };
+  | { readonly op: 'write'; readonly messages: readonly string[] }
+  | { readonly op: 'written'; readonly bytes: Uint8Array; readonly messages: readonly string[] };
 
 /** GDAL said no; the text is its own, in English. */
 export class GdalError extends Error {

@@ -206,40 +206,42 @@ async function systemOf(code: string): Promise<GdalAnswer> {
   }
 }
 
-/** Writes layers given as FlatGeobuf into one GeoPackage and answers with its bytes. */
+/** Adds features given as FlatGeobuf to a layer of a GeoPackage in memory. */
 async function write(request: Extract<GdalRequest, { op: 'write' }>): Promise<GdalAnswer> {
   const library = await gdal();
   messages.length = 0;
-  const name = `written${Date.now()}`;
-  const target = `/output/${name}.gpkg`;
-  for (const [i, layer] of request.layers.entries()) {
-    const source = `/output/source${i}.fgb`;
-    library.Module.FS.writeFile(source, layer.bytes);
-    const { datasets, errors } = await library.open(source);
-    const dataset = datasets[0];
-    if (!dataset) throw new Error(describe(errors));
-    const options = [
-      '-f',
-      'GPKG',
-      ...(i === 0 ? [] : ['-update', '-append']),
-      '-nln',
-      layer.name,
-      '-nlt',
-      'MULTIPOLYGON',
-      '-lco',
-      'SPATIAL_INDEX=YES',
-      '-gt',
-      '200000',
-    ];
-    await library.ogr2ogr(dataset, options, name).catch((error: unknown) => {
-      throw new Error(describe(error));
-    });
-    await library.close(dataset);
-    library.Module.FS.unlink(source);
-  }
-  const bytes = library.Module.FS.readFile(target);
-  library.Module.FS.unlink(target);
-  return { op: 'write', bytes, messages: [...messages] };
+  const source = '/output/source.fgb';
+  library.Module.FS.writeFile(source, request.bytes);
+  const { datasets, errors } = await library.open(source);
+  const dataset = datasets[0];
+  if (!dataset) throw new Error(describe(errors));
+  const options = [
+    '-f',
+    'GPKG',
+    ...(request.isNew ? [] : ['-update', '-append']),
+    '-nln',
+    request.layer,
+    '-nlt',
+    'MULTIPOLYGON',
+    '-lco',
+    'SPATIAL_INDEX=YES',
+    '-gt',
+    '200000',
+  ];
+  await library.ogr2ogr(dataset, options, request.file).catch((error: unknown) => {
+    throw new Error(describe(error));
+  });
+  await library.close(dataset);
+  library.Module.FS.unlink(source);
+  return { op: 'write', messages: [...messages] };
+}
+
+async function written({ file }: Extract<GdalRequest, { op: 'written' }>): Promise<GdalAnswer> {
+  const library = await gdal();
+  const path = `/output/${file}.gpkg`;
+  const bytes = library.Module.FS.readFile(path);
+  library.Module.FS.unlink(path);
+  return { op: 'written', bytes, messages: [] };
 }
 
 function answerTo(request: GdalRequest): Promise<GdalAnswer> {
@@ -252,6 +254,8 @@ function answerTo(request: GdalRequest): Promise<GdalAnswer> {
       return systemOf(request.code);
     case 'write':
       return write(request);
+    case 'written':
+      return written(request);
   }
 }
 

@@ -256,15 +256,19 @@ function decodeText(
   return text;
 }
 
-/** The bytes of a file without index; the system by its EPSG code or, failing that, by its definition. */
-export function writeFlatGeobuf(table: FeatureTable): Uint8Array {
-  const chunks: Uint8Array[] = [MAGIC, headerBytes(table)];
+/**
+ * The bytes of a file without index, with the features from `start` to before `end` (all by default); the system by its
+ * EPSG code or, failing that, by its definition.
+ */
+export function writeFlatGeobuf(
+  table: FeatureTable,
+  start = 0,
+  end = featureCount(table.polygons),
+): Uint8Array {
+  const chunks: Uint8Array[] = [MAGIC, headerBytes(table, end - start)];
   const columns = [...table.columns.values()];
-  const encoded = columns.map((column) =>
-    column.kind === 'text' ? column.dictionary.map((text) => new TextEncoder().encode(text)) : [],
-  );
-  for (let i = 0; i < featureCount(table.polygons); i++)
-    chunks.push(featureBytes(table.polygons, columns, encoded, i));
+  const encoded = columns.map(encodedTexts);
+  for (let i = start; i < end; i++) chunks.push(featureBytes(table.polygons, columns, encoded, i));
   let size = 0;
   for (const chunk of chunks) size += chunk.length;
   const bytes = new Uint8Array(size);
@@ -276,7 +280,23 @@ export function writeFlatGeobuf(table: FeatureTable): Uint8Array {
   return bytes;
 }
 
-function headerBytes(table: FeatureTable): Uint8Array {
+/** UTF-8 of an entry of a dictionary, made when it is first used. */
+type TextBytes = (code: number) => Uint8Array;
+
+function encodedTexts(column: Column): TextBytes {
+  const encoder = new TextEncoder();
+  const made = new Map<number, Uint8Array>();
+  return (code) => {
+    let bytes = made.get(code);
+    if (bytes === undefined) {
+      bytes = encoder.encode(column.kind === 'text' ? column.dictionary[code] : '');
+      made.set(code, bytes);
+    }
+    return bytes;
+  };
+}
+
+function headerBytes(table: FeatureTable, count: number): Uint8Array {
   const builder = new Builder(4096);
   const columns = [...table.columns].map(([name, column]) => {
     const text = builder.createString(name);
@@ -304,7 +324,7 @@ function headerBytes(table: FeatureTable): Uint8Array {
   Header.addName(builder, name);
   Header.addGeometryType(builder, GeometryType.MultiPolygon);
   Header.addColumns(builder, vector);
-  Header.addFeaturesCount(builder, BigInt(featureCount(table.polygons)));
+  Header.addFeaturesCount(builder, BigInt(count));
   Header.addIndexNodeSize(builder, 0);
   Header.addCrs(builder, crs);
   builder.finishSizePrefixed(Header.endHeader(builder));
@@ -314,7 +334,7 @@ function headerBytes(table: FeatureTable): Uint8Array {
 function featureBytes(
   polygons: Polygons,
   columns: readonly Column[],
-  encoded: readonly Uint8Array[][],
+  encoded: readonly TextBytes[],
   feature: number,
 ): Uint8Array {
   const { x, y, ringStart, isHole, featureStart } = polygons;
@@ -362,13 +382,13 @@ function featureBytes(
 
 function propertyBytes(
   columns: readonly Column[],
-  encoded: readonly Uint8Array[][],
+  encoded: readonly TextBytes[],
   row: number,
 ): Uint8Array {
   let size = 0;
   columns.forEach((column, i) => {
     if (column.kind === 'number') size += Number.isNaN(column.values[row]!) ? 0 : 10;
-    else size += column.codes[row]! < 0 ? 0 : 6 + encoded[i]![column.codes[row]!]!.length;
+    else size += column.codes[row]! < 0 ? 0 : 6 + encoded[i]!(column.codes[row]!).length;
   });
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
@@ -382,7 +402,7 @@ function propertyBytes(
       return;
     }
     if (column.codes[row]! < 0) return;
-    const text = encoded[i]![column.codes[row]!]!;
+    const text = encoded[i]!(column.codes[row]!);
     view.setUint16(at, i, true);
     view.setUint32(at + 2, text.length, true);
     bytes.set(text, at + 6);
