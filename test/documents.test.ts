@@ -154,14 +154,15 @@ test('what is shipped has a licence that THIRD_PARTY names', () => {
   }
 });
 
-/** An excerpt with the lines that are printed now for the same items. The first line may say more in a second run. */
+/** An excerpt with the lines that are printed now for the same items; a title that only goes on stays as it is. */
 function renew(excerpt: string, printed: string): string {
   const item = (line: string): string => line.trim().split(/\s{2,}/)[0] ?? '';
   const lines = printed.split('\n').map((line) => line.trimEnd());
+  const isTitleOf = (line: string): boolean => lines.some((one) => one.startsWith(line));
   return excerpt
     .split('\n')
     .map((line, i) =>
-      i === 0 || line.trim() === '' || line === '…'
+      line.trim() === '' || line === '…' || (i === 0 && isTitleOf(line))
         ? line
         : (lines.find((one) => item(one) === item(line)) ?? line),
     )
