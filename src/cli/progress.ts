@@ -21,6 +21,8 @@ export interface Screen {
   readonly columns: number;
   write(text: string): void;
   nowMs(): number;
+  /** Calls back every so often until told to stop: a step that works in a thread says nothing by itself. Absent where nobody watches. */
+  every?(ms: number, work: () => void): () => void;
 }
 
 /** One bar for the whole command: each step replaces the one before. */
@@ -29,6 +31,17 @@ export function progressBar(screen: Screen, language: Language): ProgressBar {
   let startedMs = 0;
   let drawnMs = 0;
   let drawn = false;
+  let latest: readonly [done: number, total: number] = [0, 0];
+  let stop: (() => void) | undefined;
+  const openedMs = screen.nowMs();
+  const draw = (now: number): void => {
+    drawnMs = now;
+    drawn = true;
+    screen.write(`\r\u001B[2K${barLine(step, ...latest, now - startedMs, language)}`);
+  };
+  /** A step is shown once it has lasted, or at once when the command has: it may hold the thread until it ends. */
+  const isDue = (now: number): boolean =>
+    now - startedMs >= SHOW_AFTER_MS || now - openedMs >= 2 * SHOW_AFTER_MS;
   const clear = (): void => {
     if (drawn) screen.write('\r\u001B[2K');
     drawn = false;
@@ -42,18 +55,24 @@ export function progressBar(screen: Screen, language: Language): ProgressBar {
         clear();
         step = label;
         startedMs = now;
-        drawnMs = 0;
+        drawnMs = Number.NEGATIVE_INFINITY;
       }
-      if (now - startedMs < SHOW_AFTER_MS || now - drawnMs < REDRAW_MS) return;
-      drawnMs = now;
-      drawn = true;
-      screen.write(`\r\u001B[2K${barLine(label, done, total, now - startedMs, language)}`);
+      latest = [done, total];
+      stop ??= screen.every?.(REDRAW_MS * 5, () => {
+        if (isDue(screen.nowMs())) draw(screen.nowMs());
+      });
+      if (isDue(now) && now - drawnMs >= REDRAW_MS) draw(now);
     },
-    finish: clear,
+    finish() {
+      stop?.();
+      stop = undefined;
+      step = '';
+      clear();
+    },
   };
 }
 
-/** `叠加 ███████░░░░░ 41,200 / 86,412  约剩 3 秒`; without a known total only the count stands. */
+/** `叠加 ███████░░░░░ 41,200 / 86,412  约剩 3 秒`; without a known total the count and the time spent. */
 export function barLine(
   label: string,
   done: number,
@@ -62,7 +81,16 @@ export function barLine(
   language: Language,
 ): string {
   const count = done.toLocaleString('en-US');
-  if (total <= 0) return `${label}  ${count}`;
+  if (total <= 0) {
+    const spent = Math.floor(elapsedMs / 1000);
+    const time =
+      spent < 1
+        ? '…'
+        : language === 'zh'
+          ? `已用 ${duration(spent, '分', '秒')}`
+          : `${duration(spent, 'm', 's')} so far`;
+    return done > 0 ? `${label}  ${count}  ${time}` : `${label}  ${time}`;
+  }
   const share = Math.min(1, done / total);
   const filled = Math.round(share * WIDTH);
   const bar = '█'.repeat(filled) + '░'.repeat(WIDTH - filled);

@@ -20,6 +20,10 @@ export function terminal(owner: NodeJS.Process, language: Language): Terminal {
     columns: owner.stderr.columns ?? 80,
     write: (text: string): void => void owner.stderr.write(text),
     nowMs: (): number => performance.now(),
+    every(ms: number, work: () => void): () => void {
+      const timer = setInterval(work, ms).unref();
+      return () => clearInterval(timer);
+    },
   };
   return {
     out: (text) => void owner.stdout.write(text),
