@@ -42,7 +42,6 @@ create table settlement (
   engine text not null,
   input_key text not null,
   document json not null,
-  report_folder text not null,
   settled_at timestamp with time zone not null default now(),
   settled_by text not null,
   constraint settlement_id_check CHECK ((id ~ '^\d{6}-\d{4}$'::text)),

@@ -4,6 +4,7 @@ import {
   listSettlements,
   listSnapshots,
   loadSettlement,
+  reportFolder,
   type SettlementRow,
   type SnapshotRow,
 } from '../storage/index.ts';
@@ -17,6 +18,11 @@ export async function snapshots(app: App): Promise<SnapshotRow[]> {
 /** The newest version of every settled year. */
 export async function settledYears(app: App): Promise<SettlementRow[]> {
   return listSettlements(await app.database(), '');
+}
+
+/** Folder of the report files of a settled year. */
+export function settlementFolder(app: App, row: SettlementRow): string {
+  return reportFolder(app.home(), row);
 }
 
 /** 核增核减表 of a version against the one before; empty for the first. */

@@ -21,6 +21,7 @@ import {
   findSnapshot,
   listSettlements,
   loadSettlement,
+  reportFolder,
   type SettlementRow,
   snapshotFile,
 } from '../storage/index.ts';
@@ -144,16 +145,16 @@ async function piecesOf(
   row: SettlementRow,
   settlement: Settlement,
 ): Promise<StoredPiece[]> {
-  if (settlement.level !== 'province') return readPieces(row.report_folder);
+  if (settlement.level !== 'province') return readPieces(reportFolder(app.home(), row));
   const rows = await listSettlements(await app.database(), settlement.region.slice(0, 2));
   const counties = rows.filter(
     (one) =>
       one.year === row.year &&
       (one.document as Settlement).level !== 'province' &&
-      existsSync(join(one.report_folder, 'changes.parquet')),
+      existsSync(join(reportFolder(app.home(), one), 'changes.parquet')),
   );
   const lists: StoredPiece[][] = [];
-  for (const county of counties) lists.push(await readPieces(county.report_folder));
+  for (const county of counties) lists.push(await readPieces(reportFolder(app.home(), county)));
   return lists.flat();
 }
 

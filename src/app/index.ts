@@ -17,7 +17,7 @@ export { settleProvince } from './province.ts';
 export { makeSample, type SampleFiles } from './sample.ts';
 export { type SettledResult, settle, type SettleOptions } from './settle.ts';
 export { describeSettlement, type SettlementView } from './settlement-view.ts';
-export { settledYears, snapshots, versionChanges } from './catalogue.ts';
+export { settledYears, settlementFolder, snapshots, versionChanges } from './catalogue.ts';
 export { type ReadSurvey, readSurvey, type SurveyOptions } from './read-survey.ts';
 export { type ImportedSurvey, importSurvey, previewImport } from './survey.ts';
 export { VERSION } from './version.ts';

@@ -12,8 +12,10 @@ import {
 import { dirname, join } from 'node:path';
 import {
   type Column,
+  InputError,
   numberAt,
   numberColumn,
+  say,
   type SecrecyLevel,
   textColumn,
 } from '../base/index.ts';
@@ -283,7 +285,19 @@ export interface StoredPiece extends ExplainedPiece {
 
 /** The changed pieces of a stored settlement. */
 export async function readPieces(folder: string): Promise<StoredPiece[]> {
-  const { table, integers } = await readGeoParquet(join(folder, 'changes.parquet'));
+  const file = join(folder, 'changes.parquet');
+  if (!existsSync(file)) {
+    throw new InputError(
+      'report-file-missing',
+      say('这一版结算的 changes.parquet 不在了', 'The changes.parquet of this settlement is gone'),
+      say(
+        '请把报告文件夹从备份恢复；没有备份就删去它的文件夹，再结算一次。',
+        'Restore the report folder from a backup; without one, remove what is left of it and settle again.',
+      ),
+      { file },
+    );
+  }
+  const { table, integers } = await readGeoParquet(file);
   const text = (name: string): ((row: number) => string) => {
     const column = table.columns.get(name);
     return (row) =>

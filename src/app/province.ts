@@ -8,7 +8,12 @@ import {
   type Settlement,
   settleProvince as addCounties,
 } from '../land/index.ts';
-import { listSettlements, saveSettlement, type SettlementRow } from '../storage/index.ts';
+import {
+  listSettlements,
+  reportFolder,
+  saveSettlement,
+  type SettlementRow,
+} from '../storage/index.ts';
 import type { App } from './context.ts';
 import { VERSION } from './version.ts';
 
@@ -65,28 +70,21 @@ export async function settleProvince(
   const key = createHash('sha256')
     .update(JSON.stringify([VERSION, region, year, counties.map((c) => c.input_key).sort()]))
     .digest('hex');
-  const stored = await saveSettlement(
-    database,
-    {
-      id: settlement.id,
-      region_code: region,
-      year,
-      stage: settlement.stage,
-      before_snapshot: null,
-      after_snapshot: null,
-      rule_set: settlement.ruleSet,
-      engine: settlement.engine,
-      input_key: key,
-      document: settlement,
-      report_folder: '',
-      settled_by: app.person,
-    },
-    (version) => join(app.home().reports, settlement.id, `v${version}`),
-  );
-  mkdirSync(stored.report_folder, { recursive: true });
-  writeFileSync(
-    join(stored.report_folder, 'balance.json'),
-    `${JSON.stringify(settlement, null, 1)}\n`,
-  );
+  const stored = await saveSettlement(database, {
+    id: settlement.id,
+    region_code: region,
+    year,
+    stage: settlement.stage,
+    before_snapshot: null,
+    after_snapshot: null,
+    rule_set: settlement.ruleSet,
+    engine: settlement.engine,
+    input_key: key,
+    document: settlement,
+    settled_by: app.person,
+  });
+  const folder = reportFolder(app.home(), stored);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'balance.json'), `${JSON.stringify(settlement, null, 1)}\n`);
   return stored;
 }

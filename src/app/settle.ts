@@ -1,7 +1,6 @@
 /** 年度结算 — from two surveys (files or stored snapshots) to a stored version of the year and its report files. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   type Finding,
   InputError,
@@ -26,6 +25,7 @@ import {
   findByInputs,
   lastConfirmed,
   loadSettlement,
+  reportFolder,
   runJob,
   saveSettlement,
   type SettlementRow,
@@ -133,7 +133,8 @@ export async function settle(app: App, options: SettleOptions): Promise<SettledR
     )
     .digest('hex');
   const known = await findByInputs(database, region, inputKey);
-  if (known && existsSync(known.report_folder)) return finished(known, false, options);
+  if (known && existsSync(reportFolder(app.home(), known)))
+    return finished(app, known, false, options);
   return runJob(
     database,
     { key: `settle ${region}-${year}`, kind: 'settle', region, by: app.person },
@@ -197,18 +198,15 @@ export async function settle(app: App, options: SettleOptions): Promise<SettledR
         engine: settlement.engine,
         input_key: inputKey,
         document: settlement,
-        report_folder: '',
         settled_by: app.person,
       };
-      const stored = await saveSettlement(database, row, (version) =>
-        join(app.home().reports, settlement.id, `v${version}`),
-      );
+      const stored = await saveSettlement(database, row);
       app.progress(say('写报告', 'writing the report'), 0, 0);
       await writeOutputs(app, {
         settlement,
         version: stored.version,
         settledAt: stored.settled_at,
-        folder: stored.report_folder,
+        folder: reportFolder(app.home(), stored),
         before: surveyBefore,
         after: surveyAfter,
         crs: surveyBefore.parcels.crs,
@@ -218,14 +216,20 @@ export async function settle(app: App, options: SettleOptions): Promise<SettledR
         shares: work.shares,
         language: options.language ?? 'zh',
       });
-      return finished({ ...stored, document: settlement }, known === null, options);
+      return finished(app, { ...stored, document: settlement }, known === null, options);
     },
   );
 }
 
-function finished(row: SettlementRow, isNew: boolean, options: SettleOptions): SettledResult {
-  if (options.out !== undefined) copyOutputs(row.report_folder, options.out);
-  const folder = options.out ?? row.report_folder;
+function finished(
+  app: App,
+  row: SettlementRow,
+  isNew: boolean,
+  options: SettleOptions,
+): SettledResult {
+  const stored = reportFolder(app.home(), row);
+  if (options.out !== undefined) copyOutputs(stored, options.out);
+  const folder = options.out ?? stored;
   return {
     settlement: row.document as Settlement,
     row,

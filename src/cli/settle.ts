@@ -4,6 +4,7 @@ import {
   loadPack,
   settle,
   type SettledResult,
+  settlementFolder,
   settleProvince,
   versionChanges,
 } from '../app/index.ts';
@@ -101,7 +102,10 @@ async function province(
 ): Promise<void> {
   const { year } = options;
   if (year === undefined) command.error('error: --year is needed / 需要 --year');
-  const row = await withApp(host, (app) => settleProvince(app, options.province!, year));
+  const { row, folder } = await withApp(host, async (app) => {
+    const settled = await settleProvince(app, options.province!, year);
+    return { row: settled, folder: settlementFolder(app, settled) };
+  });
   const { json, language } = host.global();
   if (json) printJson(host, { ...(row.document as object), version: row.version });
   else
@@ -111,7 +115,7 @@ async function province(
         settlement: row.document as SettledResult['settlement'],
         row,
         isNew: true,
-        folder: row.report_folder,
+        folder,
         files: [],
       },
       language,

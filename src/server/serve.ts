@@ -1,9 +1,14 @@
 /** Serves the report files on the loopback address, to this machine only. */
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import fastifyStatic from '@fastify/static';
-import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
-import { type App, describeSettlement, settledYears, VERSION } from '../app/index.ts';
+import { join } from 'node:path';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import {
+  type App,
+  describeSettlement,
+  settledYears,
+  settlementFolder,
+  VERSION,
+} from '../app/index.ts';
 import { type Bilingual, InputError, type Language, say } from '../base/index.ts';
 import { messagePage, startPage } from './start-page.ts';
 
@@ -40,6 +45,11 @@ export async function serveReports(
       .code(status)
       .type('text/html; charset=utf-8')
       .send(messagePage(text, VERSION, language(request)));
+  // Loaded by who serves alone: a command that ends at once should not wait for a web server to load.
+  const [{ default: fastify }, { default: fastifyStatic }] = await Promise.all([
+    import('fastify'),
+    import('@fastify/static'),
+  ]);
   const server = fastify({
     logger: false,
     forceCloseConnections: true,
@@ -77,9 +87,9 @@ export async function serveReports(
         view: describeSettlement(row.document as Parameters<typeof describeSettlement>[0]),
         id: row.id,
         version: row.version,
-        folder: address(row.id, row.report_folder),
+        folder: address(row),
         settledAt: row.settled_at.toISOString().slice(0, 10),
-        files: filesIn(row.report_folder),
+        files: filesIn(settlementFolder(app, row)),
       })),
       VERSION,
       language(request),
@@ -92,8 +102,8 @@ export async function serveReports(
       region: row.region_code,
       year: row.year,
       stage: row.stage,
-      report: `${address(row.id, row.report_folder)}report.html`,
-      balance: `${address(row.id, row.report_folder)}balance.json`,
+      report: `${address(row)}report.html`,
+      balance: `${address(row)}balance.json`,
     })),
   );
   try {
@@ -105,8 +115,8 @@ export async function serveReports(
   }
 }
 
-function address(id: string, folder: string): string {
-  return `/reports/${encodeURIComponent(id)}/${encodeURIComponent(basename(folder))}/`;
+function address({ id, version }: { readonly id: string; readonly version: number }): string {
+  return `/reports/${encodeURIComponent(id)}/v${version}/`;
 }
 
 function filesIn(folder: string): { name: string; bytes: number }[] {

@@ -14,6 +14,7 @@ export {
   listSettlements,
   loadSettlement,
   type NewSettlement,
+  reportFolder,
   runJob,
   saveSettlement,
   type SettlementRow,

@@ -1,5 +1,7 @@
 /** 结算库 — versions of settled years. The same inputs give the same version; anything else a new one. */
+import { join } from 'node:path';
 import type { Database } from './db.ts';
+import type { Home } from './home.ts';
 
 /** A stored version. */
 export interface SettlementRow {
@@ -14,9 +16,13 @@ export interface SettlementRow {
   readonly engine: string;
   readonly input_key: string;
   readonly document: unknown;
-  readonly report_folder: string;
   readonly settled_at: Date;
   readonly settled_by: string;
+}
+
+/** Folder of the report files of a version; a data folder may be moved, so the place is not stored but follows from it. */
+export function reportFolder(home: Home, row: Pick<SettlementRow, 'id' | 'version'>): string {
+  return join(home.reports, row.id, `v${row.version}`);
 }
 
 /** What a new version is made of; the store numbers it. */
@@ -38,7 +44,6 @@ export async function findByInputs(
 export async function saveSettlement(
   database: Database,
   row: NewSettlement,
-  folderOf: (version: number) => string,
 ): Promise<SettlementRow> {
   return database.transaction(row.region_code, async (tx) => {
     await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 1))', [row.id]);
@@ -52,8 +57,8 @@ export async function saveSettlement(
     );
     const version = last[0]!.version + 1;
     const stored = await tx.query<SettlementRow>(
-      `insert into settlement (id, version, region_code, year, stage, before_snapshot, after_snapshot, rule_set, engine, input_key, document, report_folder, settled_by)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning *`,
+      `insert into settlement (id, version, region_code, year, stage, before_snapshot, after_snapshot, rule_set, engine, input_key, document, settled_by)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning *`,
       [
         row.id,
         version,
@@ -66,7 +71,6 @@ export async function saveSettlement(
         row.engine,
         row.input_key,
         JSON.stringify(row.document),
-        folderOf(version),
         row.settled_by,
       ],
     );
