@@ -20,7 +20,12 @@ import {
   textColumn,
 } from '../base/index.ts';
 import { writeGeoPackage } from '../engine/index.ts';
-import { readGeoParquet, writeGeoParquet, writeXlsx } from '../formats/index.ts';
+import {
+  type IntegerColumns,
+  readGeoParquet,
+  writeGeoParquet,
+  writeXlsx,
+} from '../formats/index.ts';
 import {
   boundsOf,
   type Crs,
@@ -44,6 +49,7 @@ import {
   renderReport,
   type ReportMap,
 } from '../report/index.ts';
+import { both } from './both.ts';
 import type { App } from './context.ts';
 import type { Survey } from './snapshot.ts';
 
@@ -83,51 +89,61 @@ export async function writeOutputs(app: App, input: OutputInput): Promise<void> 
   const work = `${folder}.${process.pid}.tmp`;
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work);
+  const changes = changesTable(input);
+  const sums = {
+    area: BigInt64Array.from(input.pieces, (piece) => BigInt(piece.area)),
+    cultivated: BigInt64Array.from(input.pieces, (piece) => BigInt(piece.cultivated)),
+    stable: BigInt64Array.from(input.pieces, (piece) => BigInt(piece.stable)),
+  };
+  // GDAL works in its own thread; the other files are made meanwhile.
+  const geoPackage = writeGeoPackage(app.gdal, join(work, 'changes.gpkg'), [
+    withSquareMetres(changes, sums, settlement.secrecy),
+  ]);
   try {
-    writeFileSync(join(work, 'balance.json'), `${JSON.stringify(settlement, null, 1)}\n`);
-    const tables = officialTables({
-      settlement,
-      before: input.before.parcels,
-      after: input.after.parcels,
-      pieces: input.pieces,
-      approved: settlement.approvals === null ? null : approvedParts(input),
-    });
-    for (const book of tables.books)
-      writeFileSync(join(work, book.fileName), await writeXlsx(book.sheets));
-    writeFileSync(
-      join(work, 'report.html'),
-      renderReport(settlement, mapOf(input), tables, {
-        version: input.version,
-        settledAt: input.settledAt.toISOString().slice(0, 16).replace('T', ' ') + ' UTC',
-        language: input.language,
-      }),
-    );
-    const changes = changesTable(input);
-    const area = BigInt64Array.from(input.pieces, (piece) => BigInt(piece.area));
-    const cultivated = BigInt64Array.from(input.pieces, (piece) => BigInt(piece.cultivated));
-    const stable = BigInt64Array.from(input.pieces, (piece) => BigInt(piece.stable));
-    writeFileSync(
-      join(work, 'changes.parquet'),
-      writeGeoParquet(
-        changes,
-        { area, cultivated, stable },
-        {
-          kind: 'changes',
-          settlement: settlement.id,
-          secrecy: settlement.secrecy,
-          units: settlement.units,
-          crs: input.crs.definition,
-        },
-      ),
-    );
-    await writeGeoPackage(app.gdal, join(work, 'changes.gpkg'), [
-      withSquareMetres(changes, { area, cultivated, stable }, settlement.secrecy),
-    ]);
+    await both(geoPackage, writeOthers(work, input, changes, sums));
     rmSync(folder, { recursive: true, force: true });
     renameSync(work, folder);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** All report files but the GeoPackage. */
+async function writeOthers(
+  work: string,
+  input: OutputInput,
+  changes: FeatureTable,
+  sums: IntegerColumns,
+): Promise<void> {
+  const { settlement } = input;
+  writeFileSync(join(work, 'balance.json'), `${JSON.stringify(settlement, null, 1)}\n`);
+  writeFileSync(
+    join(work, 'changes.parquet'),
+    writeGeoParquet(changes, sums, {
+      kind: 'changes',
+      settlement: settlement.id,
+      secrecy: settlement.secrecy,
+      units: settlement.units,
+      crs: input.crs.definition,
+    }),
+  );
+  const tables = officialTables({
+    settlement,
+    before: input.before.parcels,
+    after: input.after.parcels,
+    pieces: input.pieces,
+    approved: settlement.approvals === null ? null : approvedParts(input),
+  });
+  for (const book of tables.books)
+    writeFileSync(join(work, book.fileName), await writeXlsx(book.sheets));
+  writeFileSync(
+    join(work, 'report.html'),
+    renderReport(settlement, mapOf(input), tables, {
+      version: input.version,
+      settledAt: input.settledAt.toISOString().slice(0, 16).replace('T', ' ') + ' UTC',
+      language: input.language,
+    }),
+  );
 }
 
 /** What approvals cover of the changed pieces, with the names that their layer states. */
@@ -173,7 +189,7 @@ function changesTable(input: OutputInput): FeatureTable {
 
 function withSquareMetres(
   table: FeatureTable,
-  areas: Readonly<Record<string, BigInt64Array>>,
+  areas: IntegerColumns,
   secrecy: SecrecyLevel,
 ): FeatureTable {
   const count = table.polygons.featureStart.length - 1;

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { InputError, say } from '../base/index.ts';
 import { inThread, splitLayer, workerUrl } from '../engine/index.ts';
-import { findSnapshot, snapshotFile, type SnapshotRow } from '../storage/index.ts';
+import { findSnapshot, snapshotFile, snapshotFileOf, type SnapshotRow } from '../storage/index.ts';
 import type { App } from './context.ts';
 import type { SurveyOptions } from './read-survey.ts';
 import type { Survey } from './snapshot.ts';
@@ -17,15 +17,28 @@ export interface ResolvedInput {
 
 const SNAPSHOT_ID = /^s-[0-9a-f]{8,16}$/;
 
-/** An argument like `s-0a1b2c3d` is a snapshot; anything else is a file. */
+/** An argument like `s-0a1b2c3d` is a snapshot; anything else is a file. `signal` calls reading off that is not wanted any more. */
 export async function resolveInput(
   app: App,
   argument: string,
   options: SurveyOptions,
+  signal: AbortSignal,
 ): Promise<ResolvedInput> {
   if (SNAPSHOT_ID.test(argument)) {
+    // The file says by its name what it is: reading need not wait until the database runs.
+    const file = snapshotFileOf(app.home(), argument);
+    const early = file === null ? null : readInThread(app, file, signal);
+    // Who never loads it is not told that it failed or was called off.
+    early?.catch(() => undefined);
     const row = await findSnapshot(await app.database(), argument);
-    if (row) return { row, load: () => loadSnapshot(app, row, row.id) };
+    if (row)
+      return {
+        row,
+        load: () =>
+          early && file === snapshotFile(app.home(), row)
+            ? early
+            : loadSnapshot(app, row, row.id, signal),
+      };
     throw new InputError(
       'no-such-snapshot',
       say(`没有快照 ${argument}`, `There is no snapshot ${argument}`),
@@ -41,15 +54,24 @@ export async function resolveInput(
   const survey = imported.read?.survey;
   return {
     row,
-    load: survey ? async () => survey : () => loadSnapshot(app, row, basename(argument)),
+    load: survey ? async () => survey : () => loadSnapshot(app, row, basename(argument), signal),
   };
 }
 
 /** Reads the file of a snapshot in a thread, so that two years are read side by side. */
-async function loadSnapshot(app: App, row: SnapshotRow, shown: string): Promise<Survey> {
-  const file = snapshotFile(app.home(), row);
+function readInThread(app: App, file: string, signal: AbortSignal): Promise<Survey> {
   app.progress(say('读取快照', 'reading the snapshot'), 0, 0);
-  if (existsSync(file)) return inThread<Survey>(workerUrl('snapshot', 'app'), file, app.progress);
+  return inThread<Survey>(workerUrl('snapshot', 'app'), file, app.progress, signal);
+}
+
+async function loadSnapshot(
+  app: App,
+  row: SnapshotRow,
+  shown: string,
+  signal: AbortSignal,
+): Promise<Survey> {
+  const file = snapshotFile(app.home(), row);
+  if (existsSync(file)) return readInThread(app, file, signal);
   throw new InputError(
     'snapshot-file-missing',
     say(`快照 ${row.id} 的文件不在了`, `The file of snapshot ${row.id} is gone`),

@@ -9,6 +9,7 @@ import {
   SECRECY_LEVELS,
   surveyDate,
 } from '../base/index.ts';
+import { warmUpXlsx } from '../formats/index.ts';
 import { overlayLayers } from '../geo/index.ts';
 import {
   changedPairs,
@@ -83,20 +84,36 @@ export interface SettledResult {
 
 /** Settles a year. The same inputs give the same version; nothing is stored when it fails or is stopped. */
 export async function settle(app: App, options: SettleOptions): Promise<SettledResult> {
+  const reading = new AbortController();
+  try {
+    return await settleInputs(app, options, reading.signal);
+  } finally {
+    reading.abort();
+  }
+}
+
+async function settleInputs(
+  app: App,
+  options: SettleOptions,
+  signal: AbortSignal,
+): Promise<SettledResult> {
+  const { region: wanted, crs } = options;
   const readBefore = () =>
-    resolveInput(app, options.before, {
-      mapping: options.mappingBefore,
-      region: options.region,
-      crs: options.crs,
-    });
+    resolveInput(
+      app,
+      options.before,
+      { mapping: options.mappingBefore, region: wanted, crs },
+      signal,
+    );
+  // A file that does not state its year is of the year that is settled; a mapping states its own.
+  const ownYear = options.mappingAfter === undefined ? options.year : undefined;
   const readAfter = () =>
-    resolveInput(app, options.after, {
-      mapping: options.mappingAfter,
-      region: options.region,
-      crs: options.crs,
-      // A file that does not state its year is of the year that is settled; a mapping states its own.
-      year: options.mappingAfter === undefined ? options.year : undefined,
-    });
+    resolveInput(
+      app,
+      options.after,
+      { mapping: options.mappingAfter, region: wanted, crs, year: ownYear },
+      signal,
+    );
   const [before, after] = sideBySide(options.before, options.after)
     ? await both(readBefore(), readAfter())
     : [await readBefore(), await readAfter()];
@@ -126,6 +143,7 @@ export async function settle(app: App, options: SettleOptions): Promise<SettledR
         rules.values,
         stage,
         level,
+        highest(before.row.secrecy, after.row.secrecy),
         year,
         lastYear.closing?.toString() ?? null,
         lastYear.nonAgriculturalGradeAverage ?? String(lastYear.nonAgriculturalGradeAverage),
@@ -139,7 +157,9 @@ export async function settle(app: App, options: SettleOptions): Promise<SettledR
     database,
     { key: `settle ${region}-${year}`, kind: 'settle', region, by: app.person },
     async () => {
-      const [surveyBefore, surveyAfter] = await both(before.load(), after.load());
+      const surveys = both(before.load(), after.load());
+      warmUpXlsx();
+      const [surveyBefore, surveyAfter] = await surveys;
       app.gdal.warmUp();
       const work = await settleSurveys(app, surveyBefore, surveyAfter, layers);
       app.progress(say('结算', 'settling'), 0, 0);

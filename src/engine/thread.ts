@@ -22,17 +22,25 @@ type Message =
     }
   | { readonly kind: 'failed'; readonly error: Error };
 
-/** Runs the worker at `url` with a request; rejects with what its work threw. */
-export function inThread<Result>(url: URL, request: unknown, progress: Progress): Promise<Result> {
+/** Runs the worker at `url` with a request; rejects with what its work threw, or when it is called off. */
+export function inThread<Result>(
+  url: URL,
+  request: unknown,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<Result> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(url, { workerData: request });
     let settled = false;
     const settle = (end: () => void): void => {
       if (settled) return;
       settled = true;
+      signal?.removeEventListener('abort', callOff);
       end();
       void worker.terminate();
     };
+    const callOff = (): void => settle(() => reject(signal!.reason as Error));
+    signal?.addEventListener('abort', callOff);
     worker.on('message', (message: Message) => {
       if (message.kind === 'progress') progress(message.step, message.done, message.total);
       else if (message.kind === 'done') settle(() => resolve(message.value as Result));

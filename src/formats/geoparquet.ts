@@ -2,8 +2,9 @@
  * GeoParquet 1.1: polygons as WKB with a bbox covering, attributes as columns, our own facts as key–value metadata. Read
  * by hyparquet, written by hyparquet-writer; any engine reads what is written.
  */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import {
-  asyncBufferFromFile,
+  type AsyncBuffer,
   type FileMetaData,
   parquetMetadataAsync,
   parquetRead,
@@ -207,7 +208,19 @@ export interface GeoParquetContents {
 
 /** Reads a whole file. `crs` overrules what the file says. InputError for anything that is not GeoParquet with WKB. */
 export async function readGeoParquet(path: string, crs?: Crs): Promise<GeoParquetContents> {
-  const file = await asyncBufferFromFile(path);
+  const file = openFile(path);
+  try {
+    return await readOpened(file, path, crs);
+  } finally {
+    file.close();
+  }
+}
+
+async function readOpened(
+  file: AsyncBuffer,
+  path: string,
+  crs: Crs | undefined,
+): Promise<GeoParquetContents> {
   let metadata: Awaited<ReturnType<typeof parquetMetadataAsync>>;
   try {
     metadata = await parquetMetadataAsync(file, { geoparquet: false });
@@ -266,9 +279,7 @@ export async function readGeoParquet(path: string, crs?: Crs): Promise<GeoParque
               shapes[rowStart - group.start + i] = columnData[i];
             return;
           }
-          const collect = collectors.get(columnName);
-          if (collect)
-            for (let i = 0; i < columnData.length; i++) collect.put(rowStart + i, columnData[i]);
+          collectors.get(columnName)?.take(rowStart, columnData);
         },
       });
       for (const bytes of shapes) {
@@ -292,6 +303,24 @@ export async function readGeoParquet(path: string, crs?: Crs): Promise<GeoParque
     facts,
     faults,
     foreign,
+  };
+}
+
+/** A file of which parts are read straight into their place; streams would copy each part twice. */
+function openFile(path: string): AsyncBuffer & { close(): void } {
+  const descriptor = openSync(path, 'r');
+  return {
+    byteLength: fstatSync(descriptor).size,
+    slice(start, end = fstatSync(descriptor).size) {
+      const bytes = new Uint8Array(end - start);
+      for (let at = 0; at < bytes.length;) {
+        const read = readSync(descriptor, bytes, at, bytes.length - at, start + at);
+        if (read === 0) throw new RangeError('the file ends before its metadata say');
+        at += read;
+      }
+      return bytes.buffer;
+    },
+    close: () => closeSync(descriptor),
   };
 }
 
@@ -350,7 +379,8 @@ function groupRanges(metadata: {
 }
 
 interface Collector {
-  put(row: number, value: unknown): void;
+  /** Values of the rows from `start` on. */
+  take(start: number, values: ArrayLike<unknown>): void;
   finish(): Column | BigInt64Array;
 }
 
@@ -371,30 +401,41 @@ function collector(count: number): Collector {
         : typeof value === 'object'
           ? JSON.stringify(value, (_, v: unknown) => (typeof v === 'bigint' ? v.toString() : v))
           : String(value);
+  const codeOfText = (key: string): number => {
+    let code = codeOf.get(key);
+    if (code === undefined) {
+      code = dictionary.length;
+      codeOf.set(key, code);
+      dictionary.push(key);
+    }
+    return code;
+  };
   return {
-    put(row, value) {
-      if (value === null || value === undefined) return;
-      if (typeof value === 'number' && !codes) {
-        numbers ??= new Float64Array(count).fill(Number.NaN);
-        numbers[row] = value;
-        return;
+    take(start, values) {
+      // Entries of a file's dictionary come as one and the same array each time: they are decoded once.
+      const known = new Map<Uint8Array, number>();
+      for (let i = 0; i < values.length; i++) {
+        const value = values[i];
+        const row = start + i;
+        if (value === null || value === undefined) continue;
+        if (typeof value === 'number' && !codes) {
+          numbers ??= new Float64Array(count).fill(Number.NaN);
+          numbers[row] = value;
+        } else if (typeof value === 'bigint' && !codes) {
+          integers ??= new BigInt64Array(count);
+          present ??= new Uint8Array(count);
+          integers[row] = value;
+          present[row] = 1;
+        } else {
+          codes ??= new Int32Array(count).fill(-1);
+          let code = value instanceof Uint8Array ? known.get(value) : undefined;
+          if (code === undefined) {
+            code = codeOfText(text(value));
+            if (value instanceof Uint8Array) known.set(value, code);
+          }
+          codes[row] = code;
+        }
       }
-      if (typeof value === 'bigint' && !codes) {
-        integers ??= new BigInt64Array(count);
-        present ??= new Uint8Array(count);
-        integers[row] = value;
-        present[row] = 1;
-        return;
-      }
-      codes ??= new Int32Array(count).fill(-1);
-      const key = text(value);
-      let code = codeOf.get(key);
-      if (code === undefined) {
-        code = dictionary.length;
-        codeOf.set(key, code);
-        dictionary.push(key);
-      }
-      codes[row] = code;
     },
     finish() {
       if (integers && !codes) {

@@ -14,5 +14,5 @@ export {
 } from './geoparquet.ts';
 export { integerColumn } from './integers.ts';
 export { projJson } from './projjson.ts';
-export { readXlsx, type SheetCell, type SheetModel, writeXlsx } from './xlsx.ts';
+export { readXlsx, type SheetCell, type SheetModel, warmUpXlsx, writeXlsx } from './xlsx.ts';
 export { readWkb, writeWkb } from './wkb.ts';

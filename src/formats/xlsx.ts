@@ -15,7 +15,16 @@ export interface SheetModel {
   readonly widths: readonly number[];
 }
 
+/** The tables are small: packing them harder would take longer than writing them. */
+const FAST_ZIP = { zip: { compressionOptions: { level: 1 } } } as object;
+
 const THIN = { style: 'thin' as const };
+
+/** Loads what writing needs beforehand, for who knows that tables will be written and has to wait anyway. */
+export function warmUpXlsx(): void {
+  // Who fails to load it is told when the first table is written.
+  import('exceljs').catch(() => undefined);
+}
 
 /** The bytes of a workbook. */
 export async function writeXlsx(sheets: readonly SheetModel[]): Promise<Uint8Array> {
@@ -60,7 +69,7 @@ export async function writeXlsx(sheets: readonly SheetModel[]): Promise<Uint8Arr
     });
     for (const [r1, c1, r2, c2] of sheet.merges) target.mergeCells(r1 + 1, c1 + 1, r2 + 1, c2 + 1);
   }
-  return new Uint8Array(await book.xlsx.writeBuffer());
+  return new Uint8Array(await book.xlsx.writeBuffer(FAST_ZIP));
 }
 
 /**

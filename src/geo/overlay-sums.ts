@@ -112,7 +112,7 @@ export class PairSums {
 }
 
 /** Rows of (a, b, area) in flat arrays. */
-class RowList {
+export class RowList {
   private readonly a: Int32Array;
   private readonly b: Int32Array;
   private readonly area: Float64Array;

@@ -5,6 +5,7 @@
  */
 import { boundsOf } from './bounds.ts';
 import type { Crs } from './crs.ts';
+import { RowList } from './overlay-sums.ts';
 import { overlay, type OverlayProgress, type PairAreas } from './overlay.ts';
 import { type EqualAreaPlane, equalAreaPlane, GRID_UNIT_AREA, projectToPlane } from './plane.ts';
 import { featureCount, type Polygons } from './polygons.ts';
@@ -52,32 +53,20 @@ export function overlayLayers(
     restB,
   );
   const rest = overlay(projectedA, projectedB, progress);
-  const total = pairsA.length + rest.a.length;
-  const rows = Array.from({ length: total }, (_, i) => i);
-  const rowA = new Int32Array(total);
-  const rowB = new Int32Array(total);
-  const rowArea = new Float64Array(total);
+  const rows = new RowList(pairsA.length + rest.a.length);
   const snappedA = new Float64Array(restA.length);
   const snappedB = new Float64Array(restB.length);
-  for (let i = 0; i < pairsA.length; i++) {
-    rowA[i] = pairsA[i]!;
-    rowB[i] = pairsB[i]!;
-    rowArea[i] = a.legalArea[pairsA[i]!]!;
-  }
+  for (let i = 0; i < pairsA.length; i++)
+    rows.push(pairsA[i]!, pairsB[i]!, a.legalArea[pairsA[i]!]!);
   for (let i = 0; i < rest.a.length; i++) {
-    const k = pairsA.length + i;
     const [featureA, featureB] = [rest.a[i]!, rest.b[i]!];
-    rowA[k] = featureA < 0 ? -1 : restA[featureA]!;
-    rowB[k] = featureB < 0 ? -1 : restB[featureB]!;
-    rowArea[k] = rest.area[i]! * GRID_UNIT_AREA;
-    if (featureA >= 0) snappedA[featureA]! += rowArea[k]!;
-    if (featureB >= 0) snappedB[featureB]! += rowArea[k]!;
+    const area = rest.area[i]! * GRID_UNIT_AREA;
+    rows.push(featureA < 0 ? -1 : restA[featureA]!, featureB < 0 ? -1 : restB[featureB]!, area);
+    if (featureA >= 0) snappedA[featureA]! += area;
+    if (featureB >= 0) snappedB[featureB]! += area;
   }
-  rows.sort((p, q) => rowA[p]! - rowA[q]! || rowB[p]! - rowB[q]!);
   return {
-    a: Int32Array.from(rows, (row) => rowA[row]!),
-    b: Int32Array.from(rows, (row) => rowB[row]!),
-    area: Float64Array.from(rows, (row) => rowArea[row]!),
+    ...rows.sorted(featureCount(a.polygons)),
     overlappedA: rest.overlappedA.map((feature) => restA[feature]!),
     overlappedB: rest.overlappedB.map((feature) => restB[feature]!),
     unchanged: pairsA.length,
@@ -112,48 +101,51 @@ export function matchIdentical(
   hashA: BigUint64Array,
   hashB: BigUint64Array,
 ): { pairsA: Uint32Array; pairsB: Uint32Array; restA: Uint32Array; restB: Uint32Array } {
-  const orderA = sortedByHash(hashA);
-  const orderB = sortedByHash(hashB);
-  const pairsA: number[] = [];
-  const pairsB: number[] = [];
-  const restA: number[] = [];
-  const restB: number[] = [];
-  let [i, j] = [0, 0];
-  const runEnd = (hash: BigUint64Array, order: Uint32Array, from: number): number => {
-    let end = from + 1;
-    while (end < order.length && hash[order[end]!] === hash[order[from]!]) end++;
-    return end;
-  };
-  while (i < orderA.length || j < orderB.length) {
-    const valueA = i < orderA.length ? hashA[orderA[i]!]! : null;
-    const valueB = j < orderB.length ? hashB[orderB[j]!]! : null;
-    const takeA = valueB === null || (valueA !== null && valueA <= valueB);
-    const takeB = valueA === null || (valueB !== null && valueB <= valueA);
-    const endA = takeA ? runEnd(hashA, orderA, i) : i;
-    const endB = takeB ? runEnd(hashB, orderB, j) : j;
-    if (takeA && takeB && endA === i + 1 && endB === j + 1 && valueA !== 0n) {
-      pairsA.push(orderA[i]!);
-      pairsB.push(orderB[j]!);
-    } else {
-      for (let k = i; k < endA; k++) restA.push(orderA[k]!);
-      for (let k = j; k < endB; k++) restB.push(orderB[k]!);
+  const [wordsA, wordsB] = [halves(hashA), halves(hashB)];
+  const mask = 2 ** Math.ceil(Math.log2(Math.max(2, hashB.length * 2))) - 1;
+  /** Per slot: the first feature of B with its hash, and how many there are in either layer. */
+  const first = new Int32Array(mask + 1).fill(-1);
+  const [countA, countB] = [new Uint32Array(mask + 1), new Uint32Array(mask + 1)];
+  const slotOf = (words: Uint32Array, feature: number): number => {
+    const [low, high] = [words[2 * feature]!, words[2 * feature + 1]!];
+    let slot = (low ^ Math.imul(high, 0x9e37_79b1)) & mask;
+    for (; first[slot]! >= 0; slot = (slot + 1) & mask) {
+      const other = 2 * first[slot]!;
+      if (wordsB[other] === low && wordsB[other + 1] === high) break;
     }
-    i = endA;
-    j = endB;
+    return slot;
+  };
+  for (let b = 0; b < hashB.length; b++) {
+    const slot = slotOf(wordsB, b);
+    if (first[slot]! < 0) first[slot] = b;
+    countB[slot]!++;
   }
-  const ascending = (p: number, q: number): number => p - q;
+  const slots = new Uint32Array(hashA.length);
+  for (let a = 0; a < hashA.length; a++) {
+    slots[a] = slotOf(wordsA, a);
+    if (first[slots[a]!]! >= 0) countA[slots[a]!]!++;
+  }
+  const paired = new Uint8Array(hashB.length);
+  const [pairsA, pairsB, restA, restB]: [number[], number[], number[], number[]] = [[], [], [], []];
+  for (let a = 0; a < hashA.length; a++) {
+    const slot = slots[a]!;
+    const isEmpty = wordsA[2 * a] === 0 && wordsA[2 * a + 1] === 0;
+    if (countA[slot] === 1 && countB[slot] === 1 && !isEmpty) {
+      pairsA.push(a);
+      pairsB.push(first[slot]!);
+      paired[first[slot]!] = 1;
+    } else restA.push(a);
+  }
+  for (let b = 0; b < hashB.length; b++) if (paired[b] === 0) restB.push(b);
   return {
     pairsA: Uint32Array.from(pairsA),
     pairsB: Uint32Array.from(pairsB),
-    restA: Uint32Array.from(restA.sort(ascending)),
-    restB: Uint32Array.from(restB.sort(ascending)),
+    restA: Uint32Array.from(restA),
+    restB: Uint32Array.from(restB),
   };
 }
 
-/** Feature numbers in order of their hash. Sorting 64-bit keys by their two halves avoids a bigint per comparison. */
-function sortedByHash(hashes: BigUint64Array): Uint32Array {
-  const words = new Uint32Array(hashes.buffer, hashes.byteOffset, hashes.length * 2);
-  return Uint32Array.from({ length: hashes.length }, (_, i) => i).sort(
-    (p, q) => words[2 * p + 1]! - words[2 * q + 1]! || words[2 * p]! - words[2 * q]! || p - q,
-  );
+/** The two halves of every hash: numbers are compared many times faster than big integers. */
+function halves(hashes: BigUint64Array): Uint32Array {
+  return new Uint32Array(hashes.buffer, hashes.byteOffset, hashes.length * 2);
 }

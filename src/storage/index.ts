@@ -26,6 +26,7 @@ export {
   removeLeftovers,
   saveSnapshot,
   snapshotFile,
+  snapshotFileOf,
   type SnapshotRow,
   writeDurably,
 } from './snapshots.ts';

@@ -14,7 +14,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { SECRECY_LEVELS } from '../base/index.ts';
 import type { Database } from './db.ts';
 import { isAlive } from './folders.ts';
@@ -45,6 +45,15 @@ export function snapshotFile(
   row: Pick<SnapshotRow, 'id' | 'region_code' | 'year'>,
 ): string {
   return join(home.snapshots, row.region_code, String(row.year), `${row.id}.parquet`);
+}
+
+/** The file whose name begins with an id, or null when there is none or more than one; the catalogue is not asked. */
+export function snapshotFileOf(home: Home, id: string): string | null {
+  if (!existsSync(home.snapshots)) return null;
+  const names = readdirSync(home.snapshots, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => basename(name).startsWith(id) && name.endsWith('.parquet'),
+  );
+  return names.length === 1 ? join(home.snapshots, names[0]!) : null;
 }
 
 /**
