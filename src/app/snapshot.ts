@@ -3,14 +3,7 @@
  * same survey gives the same id whatever file, format, ring start or row order it came in.
  */
 import { createHash } from 'node:crypto';
-import {
-  type Column,
-  InputError,
-  say,
-  type SecrecyLevel,
-  textAt,
-  type TextColumn,
-} from '../base/index.ts';
+import { type Column, InputError, say, type SecrecyLevel, type TextColumn } from '../base/index.ts';
 import { readGeoParquet, writeGeoParquet } from '../formats/index.ts';
 import {
   boundsOf,
@@ -123,7 +116,7 @@ function snapshotId({ parcels, zones }: Survey): string {
   const { polygons } = parcels;
   hash.update(
     JSON.stringify([
-      1,
+      2,
       parcels.region,
       parcels.year,
       parcels.scheme,
@@ -143,9 +136,9 @@ function snapshotId({ parcels, zones }: Survey): string {
   ])
     hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   const texts = (column: TextColumn): void => {
-    const rows: (string | null)[] = [];
-    for (let i = 0; i < column.codes.length; i++) rows.push(textAt(column, i));
-    hash.update(JSON.stringify(rows));
+    const { codes, dictionary } = inOrderOfUse(column);
+    hash.update(new Uint8Array(codes.buffer, codes.byteOffset, codes.byteLength));
+    hash.update(JSON.stringify(dictionary));
   };
   texts(parcels.id);
   texts(parcels.landClass);
@@ -153,7 +146,7 @@ function snapshotId({ parcels, zones }: Survey): string {
     const column = parcels.attributes.get(name)!;
     hash.update(name);
     if (column.kind === 'text') texts(column);
-    else hash.update(JSON.stringify(Array.from(column.values)));
+    else hash.update(new Uint8Array(oneFormOf(column.values).buffer));
   }
   return `s-${hash.digest('hex').slice(0, 16)}`;
 }
@@ -171,6 +164,39 @@ function systemKey(crs: Crs): unknown {
       : [t.centralMeridian, t.latitudeOfOrigin, t.scale, t.falseEasting, t.falseNorthing]),
   ];
   return numbers.map((value) => value.toPrecision(12));
+}
+
+/** Numbers that are equal get equal bytes: one zero, and one mark for what is missing. */
+function oneFormOf(values: Float64Array): Float64Array<ArrayBuffer> {
+  const same = new Float64Array(values.length);
+  for (let row = 0; row < same.length; row++) {
+    const value = values[row]!;
+    same[row] = Number.isNaN(value) ? Number.NaN : value + 0;
+  }
+  return same;
+}
+
+/** The same texts with the dictionary in the order in which the rows use it: one form whatever file they came in. */
+function inOrderOfUse({ codes, dictionary }: TextColumn): TextColumn {
+  const place = new Int32Array(dictionary.length).fill(-1);
+  const used: string[] = [];
+  const placeOf = new Map<string, number>();
+  const renumbered = new Int32Array(codes.length);
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]!;
+    if (code >= 0 && place[code]! < 0) {
+      const text = dictionary[code]!;
+      let found = placeOf.get(text);
+      if (found === undefined) {
+        found = used.length;
+        placeOf.set(text, found);
+        used.push(text);
+      }
+      place[code] = found;
+    }
+    renumbered[row] = code < 0 ? -1 : place[code]!;
+  }
+  return { kind: 'text', codes: renumbered, dictionary: used };
 }
 
 function encode({ parcels, zones }: Survey, secrecy: SecrecyLevel): Uint8Array {

@@ -3,17 +3,8 @@
  * file is written under a temporary name, forced to disk and renamed before its row exists; so a killed import leaves a
  * temporary file that the next start removes, and never half a snapshot.
  */
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { SECRECY_LEVELS } from '../base/index.ts';
 import type { Database } from './db.ts';
@@ -69,7 +60,7 @@ export async function saveSnapshot(
   const known = await findSnapshot(database, row.id);
   const isRaised = known !== null && secrecyRank(row.secrecy) > secrecyRank(known.secrecy);
   const file = snapshotFile(home, known ?? row);
-  if (isRaised || !existsSync(file)) writeDurably(file, bytes);
+  if (isRaised || !existsSync(file)) await writeDurably(file, bytes);
   if (known === null) return { row, isNew: await insertSnapshot(database, row) };
   if (!isRaised) return { row: known, isNew: false };
   await database.transaction(known.region_code, (tx) =>
@@ -142,16 +133,15 @@ export async function listSnapshots(database: Database, region: string): Promise
 }
 
 /** Bytes to a file that is either whole or absent, also after a power cut. */
-export function writeDurably(file: string, bytes: Uint8Array): void {
+export async function writeDurably(file: string, bytes: Uint8Array): Promise<void> {
   mkdirSync(dirname(file), { recursive: true });
   const work = `${file}.${process.pid}.tmp`;
-  const descriptor = openSync(work, 'w');
+  const handle = await open(work, 'w');
   try {
-    for (let at = 0; at < bytes.length;)
-      at += writeSync(descriptor, bytes, at, Math.min(bytes.length - at, 1 << 26));
-    fsyncSync(descriptor);
+    await handle.writeFile(bytes);
+    await handle.sync();
   } finally {
-    closeSync(descriptor);
+    await handle.close();
   }
   renameSync(work, file);
 }
