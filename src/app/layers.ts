@@ -65,8 +65,11 @@ export const NO_LAYERS: ConstraintLayers = { sha256: '', found: new Map(), list:
 
 /** Reads those layers of a file that are known; InputError when the file cannot be read. */
 export async function readConstraints(app: App, path: string): Promise<ConstraintLayers> {
-  app.progress(say('读取约束图层', 'reading layers'), 0, 0);
-  const layers: Map<string, ReadLayer> = await readNamedLayers(app.gdal, path, ALL_LAYERS);
+  const step = say('读取约束图层', 'reading layers');
+  app.progress(step, 0, 0);
+  const layers: Map<string, ReadLayer> = await readNamedLayers(app.gdal, path, ALL_LAYERS, {
+    progress: (_, done, total) => app.progress(step, done, total),
+  });
   const found = new Map([...layers].map(([name, layer]) => [name, layer.table] as const));
   return {
     sha256: await sourceSha256(path),

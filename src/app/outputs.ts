@@ -15,6 +15,7 @@ import {
   InputError,
   numberAt,
   numberColumn,
+  type Progress,
   say,
   type SecrecyLevel,
   textColumn,
@@ -100,7 +101,7 @@ export async function writeOutputs(app: App, input: OutputInput): Promise<void> 
     withSquareMetres(changes, sums, settlement.secrecy),
   ]);
   try {
-    await both(geoPackage, writeOthers(work, input, changes, sums));
+    await both(geoPackage, writeOthers(work, input, changes, sums, app.progress));
     rmSync(folder, { recursive: true, force: true });
     renameSync(work, folder);
   } finally {
@@ -114,6 +115,7 @@ async function writeOthers(
   input: OutputInput,
   changes: FeatureTable,
   sums: IntegerColumns,
+  progress: Progress,
 ): Promise<void> {
   const { settlement } = input;
   writeFileSync(join(work, 'balance.json'), `${JSON.stringify(settlement, null, 1)}\n`);
@@ -134,8 +136,10 @@ async function writeOthers(
     pieces: input.pieces,
     approved: settlement.approvals === null ? null : approvedParts(input),
   });
-  for (const book of tables.books)
+  for (const [i, book] of tables.books.entries()) {
+    progress(say('写报告', 'writing the report'), i, tables.books.length);
     writeFileSync(join(work, book.fileName), await writeXlsx(book.sheets));
+  }
   writeFileSync(
     join(work, 'report.html'),
     renderReport(settlement, mapOf(input), tables, {

@@ -1,6 +1,7 @@
 /** Reads a survey from a file of any format and schema and checks it; nothing is stored here. */
 import { existsSync, readFileSync } from 'node:fs';
 import {
+  counterOf,
   type Finding,
   InputError,
   say,
@@ -75,12 +76,14 @@ export async function readSurvey(
 ): Promise<ReadSurvey> {
   const mapping = loadMapping(options.mapping);
   app.progress(say('读取', 'reading'), 0, 0);
-  const read = await readLayer(app.gdal, file, readOptions(mapping, options));
+  const read = await readLayer(app.gdal, file, {
+    ...readOptions(mapping, options),
+    progress: app.progress,
+  });
   const zones = await zonesBeside(app, file, read, mapping, options);
   const { table } = read;
-  app.progress(say('计算面积', 'areas'), 0, 0);
   const computed = {
-    area: legalAreas(table.polygons, table.crs),
+    area: legalAreas(table.polygons, table.crs, counterOf(app.progress, say('计算面积', 'areas'))),
     hash: ringHashes(table.polygons),
   };
   const region =

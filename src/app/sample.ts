@@ -1,7 +1,7 @@
 /** The sample county as files: before.gpkg, after.gpkg, constraints.gpkg and truth.json. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { say } from '../base/index.ts';
+import { counterOf, say } from '../base/index.ts';
 import { writeGeoPackage } from '../engine/index.ts';
 import { sampleCounty, type Truth } from '../sample/index.ts';
 import type { App } from './context.ts';
@@ -20,8 +20,9 @@ export async function makeSample(
   app: App,
   options: { readonly parcels: number; readonly seed: number; readonly out: string },
 ): Promise<SampleFiles> {
-  app.progress(say('生成样例县', 'making the sample county'), 0, 0);
-  const county = sampleCounty(options.parcels, options.seed);
+  const making = counterOf(app.progress, say('生成样例县', 'making the sample county'));
+  making(0, 0);
+  const county = sampleCounty(options.parcels, options.seed, making);
   mkdirSync(options.out, { recursive: true });
   const files = {
     before: join(options.out, 'before.gpkg'),

@@ -2,11 +2,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import {
+  counterOf,
   type Finding,
   InputError,
   say,
   type SecrecyLevel,
   SECRECY_LEVELS,
+  silent,
   surveyDate,
 } from '../base/index.ts';
 import { warmUpXlsx } from '../formats/index.ts';
@@ -98,6 +100,7 @@ async function settleInputs(
   signal: AbortSignal,
 ): Promise<SettledResult> {
   const { region: wanted, crs } = options;
+  const together = sideBySide(options.before, options.after);
   const readBefore = () =>
     resolveInput(
       app,
@@ -107,14 +110,15 @@ async function settleInputs(
     );
   // A file that does not state its year is of the year that is settled; a mapping states its own.
   const ownYear = options.mappingAfter === undefined ? options.year : undefined;
+  // Side by side, one bar is enough to see how far they are.
   const readAfter = () =>
     resolveInput(
-      app,
+      together ? { ...app, progress: silent } : app,
       options.after,
       { mapping: options.mappingAfter, region: wanted, crs, year: ownYear },
       signal,
     );
-  const [before, after] = sideBySide(options.before, options.after)
+  const [before, after] = together
     ? await both(readBefore(), readAfter())
     : [await readBefore(), await readAfter()];
   checkPair(before.row, after.row, options);
@@ -162,7 +166,8 @@ async function settleInputs(
       const [surveyBefore, surveyAfter] = await surveys;
       app.gdal.warmUp();
       const work = await settleSurveys(app, surveyBefore, surveyAfter, layers);
-      app.progress(say('结算', 'settling'), 0, 0);
+      const settling = counterOf(app.progress, say('结算', 'settling'));
+      settling(0, work.pairs.a.length);
       const overrides = [surveyBefore, surveyAfter].map((s) =>
         stableByPermanent(layers, s.parcels),
       );
@@ -199,6 +204,7 @@ async function settleInputs(
         unchangedParcels: work.unchanged,
         worstParcelDifference: work.worstDifference,
         engine: `liangtian ${VERSION}`,
+        count: settling,
       });
       const shapes = await shapesOf(
         app,

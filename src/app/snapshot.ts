@@ -3,7 +3,14 @@
  * same survey gives the same id whatever file, format, ring start or row order it came in.
  */
 import { createHash } from 'node:crypto';
-import { type Column, InputError, say, type SecrecyLevel, type TextColumn } from '../base/index.ts';
+import {
+  type Column,
+  type Counter,
+  InputError,
+  say,
+  type SecrecyLevel,
+  type TextColumn,
+} from '../base/index.ts';
 import { readGeoParquet, writeGeoParquet } from '../formats/index.ts';
 import {
   boundsOf,
@@ -53,14 +60,18 @@ export interface PackedSurvey {
   readonly id: string;
   readonly survey: Survey;
   /** The file; it carries its 密级 wherever it is copied to. */
-  bytes(secrecy: SecrecyLevel): Uint8Array;
+  bytes(secrecy: SecrecyLevel, count?: Counter): Uint8Array;
 }
 
 /** Sorts, hashes and (on demand) encodes a survey. */
 export function packSurvey(survey: Survey): PackedSurvey {
   const parcels = sorted(survey.parcels);
   const packed = { parcels, zones: survey.zones };
-  return { id: snapshotId(packed), survey: packed, bytes: (secrecy) => encode(packed, secrecy) };
+  return {
+    id: snapshotId(packed),
+    survey: packed,
+    bytes: (secrecy, count) => encode(packed, secrecy, count),
+  };
 }
 
 function sorted(parcels: ParcelTable): ParcelTable {
@@ -199,7 +210,11 @@ function inOrderOfUse({ codes, dictionary }: TextColumn): TextColumn {
   return { kind: 'text', codes: renumbered, dictionary: used };
 }
 
-function encode({ parcels, zones }: Survey, secrecy: SecrecyLevel): Uint8Array {
+function encode(
+  { parcels, zones }: Survey,
+  secrecy: SecrecyLevel,
+  count: Counter | undefined,
+): Uint8Array {
   const facts: Facts = {
     kind: 'survey',
     version: 1,
@@ -225,6 +240,7 @@ function encode({ parcels, zones }: Survey, secrecy: SecrecyLevel): Uint8Array {
       ringHash: parcels.ringHash,
     },
     facts,
+    count,
   );
 }
 

@@ -1,5 +1,5 @@
 /** Reads, measures, checks and packs one survey; the other side of survey-thread.ts. */
-import { DEFAULT_SECRECY } from '../base/index.ts';
+import { counterOf, DEFAULT_SECRECY, say } from '../base/index.ts';
 import { gdalHost, serveThread } from '../engine/index.ts';
 import { type PreparedSurvey, readSurvey } from './read-survey.ts';
 import { packSurvey } from './snapshot.ts';
@@ -14,7 +14,10 @@ serveThread<PrepareRequest>(async ({ file, options }, progress): Promise<Prepare
       ...read,
       id: packed.id,
       survey: packed.survey,
-      bytes: packed.bytes(options.secrecy ?? DEFAULT_SECRECY),
+      bytes: packed.bytes(
+        options.secrecy ?? DEFAULT_SECRECY,
+        counterOf(progress, say('打包', 'packing')),
+      ),
     };
   } finally {
     await gdal.close();

@@ -2,7 +2,7 @@
  * Reading a file or folder of any supported format into a layer: finds the data, names what it understood and why, and
  * says in a sentence what it cannot read. Nothing is stored here.
  */
-import { type Columns, InputError, say } from '../base/index.ts';
+import { type Columns, counterOf, InputError, type Progress, say, silent } from '../base/index.ts';
 import {
   boundsOf,
   type Crs,
@@ -32,6 +32,9 @@ import { guessCrs } from './guessing.ts';
 import { deletedRecords, type Evidence, openingOf } from './opening.ts';
 import { type Source, splitLayer, unreadable, withSources } from './sources.ts';
 
+const READING = say('读取', 'reading');
+const CHECKING_RINGS = say('检查图形', 'checking shapes');
+
 /** What the reader may be told. */
 export interface ReadOptions {
   /** Name of the layer; needed when there are several and none is DLTB. */
@@ -41,6 +44,7 @@ export interface ReadOptions {
   readonly encoding?: string;
   /** Takes the best guess where the user would be asked; the evidence says so. */
   readonly guess?: boolean;
+  readonly progress?: Progress;
 }
 
 /** A layer with its faults and how it was understood. */
@@ -174,6 +178,8 @@ async function readEntry(
   if (!listed.gdal) return readParquet(gdal, shown, listed, options, skipped);
   const place = { file: shown, layer: entry.layer };
   let answer;
+  const progress = options.progress ?? silent;
+  progress(READING, 0, Math.max(0, listed.gdal.features));
   try {
     answer = await gdal.ask({
       op: 'read',
@@ -186,7 +192,7 @@ async function readEntry(
     throw error;
   }
   if (answer.bytes.length === 0) throw empty(place);
-  const contents = readFlatGeobuf(answer.bytes);
+  const contents = readFlatGeobuf(answer.bytes, counterOf(progress, READING));
   const read = featureCount(contents.polygons);
   const missing = listed.gdal.features - read;
   if (
@@ -229,6 +235,7 @@ async function readEntry(
       { what: 'crs', answer: crs.id || crs.name, why: crsWhy },
       ...skipped,
     ],
+    progress,
   );
 }
 
@@ -288,6 +295,7 @@ async function readParquet(
         },
         ...skipped,
       ],
+      options.progress ?? silent,
     ),
     facts: contents.facts,
   };
@@ -343,6 +351,7 @@ function finish(
   file: string,
   listed: Listed,
   evidence: readonly Evidence[],
+  progress: Progress,
 ): ReadLayer {
   const contradiction = crsContradiction(raw.crs, boundsOf(raw.polygons));
   if (contradiction)
@@ -353,7 +362,9 @@ function finish(
   const table = { ...raw, polygons: canonicalRings(raw.polygons) };
   return {
     table,
-    faults: [...faults, ...selfCrossings(table.polygons)].sort((a, b) => a.feature - b.feature),
+    faults: [...faults, ...selfCrossings(table.polygons, counterOf(progress, CHECKING_RINGS))].sort(
+      (a, b) => a.feature - b.feature,
+    ),
     evidence: [...listed.evidence, ...evidence],
     facts: undefined,
     file,

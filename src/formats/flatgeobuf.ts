@@ -10,7 +10,7 @@ import { Feature } from 'flatgeobuf/lib/mjs/flat-geobuf/feature.js';
 import { Geometry } from 'flatgeobuf/lib/mjs/flat-geobuf/geometry.js';
 import { GeometryType } from 'flatgeobuf/lib/mjs/flat-geobuf/geometry-type.js';
 import { Header } from 'flatgeobuf/lib/mjs/flat-geobuf/header.js';
-import type { Column, Columns } from '../base/index.ts';
+import { type Column, type Columns, COUNT_EVERY, type Counter } from '../base/index.ts';
 import { integerColumn } from './integers.ts';
 import {
   featureCount,
@@ -35,7 +35,7 @@ export interface FlatGeobufContents {
 }
 
 /** Reads a file without index. Throws RangeError when the bytes are not FlatGeobuf. */
-export function readFlatGeobuf(bytes: Uint8Array): FlatGeobufContents {
+export function readFlatGeobuf(bytes: Uint8Array, count: Counter = () => {}): FlatGeobufContents {
   if (bytes.length < 12 || !MAGIC.slice(0, 3).every((byte, i) => bytes[i] === byte))
     throw new RangeError('not FlatGeobuf');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -60,6 +60,7 @@ export function readFlatGeobuf(bytes: Uint8Array): FlatGeobufContents {
   let at = 12 + headerSize;
   const feature = new Feature();
   while (at + 4 <= bytes.length) {
+    if (row % COUNT_EVERY === 0) count(row, Number(header.featuresCount()));
     const size = view.getUint32(at, true);
     const own = new ByteBuffer(bytes.subarray(at + 4, at + 4 + size));
     Feature.getRootAsFeature(own, feature);

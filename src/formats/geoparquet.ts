@@ -13,7 +13,7 @@ import {
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import { type Column, InputError, say } from '../base/index.ts';
+import { type Column, type Counter, InputError, say } from '../base/index.ts';
 import {
   type Crs,
   featureBounds,
@@ -38,6 +38,7 @@ export function writeGeoParquet(
   table: FeatureTable,
   integers: IntegerColumns,
   facts: unknown,
+  progress: Counter = () => {},
 ): Uint8Array {
   const count = featureCount(table.polygons);
   const columns = [
@@ -66,6 +67,7 @@ export function writeGeoParquet(
   // Group by group, so that only the rows of one group ever stand in memory as values.
   for (let start = 0; start < count; start += ROW_GROUP) {
     const end = Math.min(count, start + ROW_GROUP);
+    progress(start, count);
     parquet.write({
       columnData: columns.map((column) => column.rows(start, end)),
       rowGroupSize: ROW_GROUP,

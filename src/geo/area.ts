@@ -2,7 +2,7 @@
  * 图斑椭球面积 — the area of a parcel as the law counts it (TD/T 1055-2019 附录), in its two forms, and the plain planar
  * area beside it for comparison.
  */
-import { type Area, areaFromSquareMetres } from '../base/index.ts';
+import { type Area, areaFromSquareMetres, COUNT_EVERY, type Counter } from '../base/index.ts';
 import { type Crs, toGeographic } from './crs.ts';
 import { authalicQ, CGCS2000, sameEllipsoid } from './ellipsoid.ts';
 import { PRESCRIBED_ELLIPSOID, prescribedInverse } from './gauss-kruger.ts';
@@ -47,13 +47,13 @@ function isPrescribed(crs: Crs): boolean {
 }
 
 /** Legal area of every feature in m² before rounding; shells minus holes, each ring by its magnitude. */
-export function legalAreas(polygons: Polygons, crs: Crs): Float64Array {
+export function legalAreas(polygons: Polygons, crs: Crs, count?: Counter): Float64Array {
   const formula = areaFormula(crs);
   const walk =
     formula === 'td-t-1055-projected'
       ? prescribedRing(crs)
       : exactRing(crs, formula !== 'td-t-1055-geographic');
-  return sumRings(polygons, walk);
+  return sumRings(polygons, walk, count);
 }
 
 /** Area of every feature in the plane of its coordinates, in m² (square degrees for geographic systems). */
@@ -72,10 +72,11 @@ export function planarAreas(polygons: Polygons, crs: Crs): Float64Array {
 
 type RingArea = (x: Float64Array, y: Float64Array, start: number, end: number) => number;
 
-function sumRings(polygons: Polygons, ringArea: RingArea): Float64Array {
+function sumRings(polygons: Polygons, ringArea: RingArea, count?: Counter): Float64Array {
   const { x, y, ringStart, isHole, featureStart } = polygons;
   const areas = new Float64Array(featureCount(polygons));
   for (let feature = 0; feature < areas.length; feature++) {
+    if (feature % COUNT_EVERY === 0) count?.(feature, areas.length);
     let sum = 0;
     for (let ring = featureStart[feature]!; ring < featureStart[feature + 1]!; ring++) {
       const area = Math.abs(ringArea(x, y, ringStart[ring]!, ringStart[ring + 1]!));

@@ -32,5 +32,5 @@ export {
 } from './rings.ts';
 export { reproject } from './reproject.ts';
 export { takeFeatures } from './select.ts';
-export { overlay, type OverlayProgress, type PairAreas } from './overlay.ts';
+export { overlay, type PairAreas } from './overlay.ts';
 export { type HashedLayer, type LayerPairs, matchIdentical, overlayLayers } from './years.ts';

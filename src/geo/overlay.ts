@@ -15,6 +15,7 @@
  * W. R. Franklin et al., OVERPROP (1990/1994), is the line of work that this follows; the shift of layer B by (ε, ε²) by
  * which nothing ever coincides is explained in overlay-edges.ts.
  */
+import type { Counter } from '../base/index.ts';
 import { boundsOf } from './bounds.ts';
 import { edgesOf, tieFirst, tieSecond } from './overlay-edges.ts';
 import { PairSums } from './overlay-sums.ts';
@@ -36,11 +37,8 @@ export interface PairAreas {
   readonly overlappedB: Uint32Array;
 }
 
-/** Told from time to time: how many of `total` units are done. */
-export type OverlayProgress = (done: number, total: number) => void;
-
 /** Overlays two layers whose coordinates are whole numbers. Exact up to the rounding of one division per crossing. */
-export function overlay(a: Polygons, b: Polygons, progress: OverlayProgress = () => {}): PairAreas {
+export function overlay(a: Polygons, b: Polygons, progress: Counter = () => {}): PairAreas {
   const edgesA = edgesOf(a);
   const edgesB = edgesOf(b);
   const sums = new PairSums(Math.max(1024, featureCount(a) * 4));

@@ -2,6 +2,7 @@
  * From the rings of a file to Polygons: closing copies dropped, repeated points dropped, shells counterclockwise, holes
  * clockwise. A ring that cannot be used makes its feature empty and is told as a fault; the other features go on.
  */
+import { COUNT_EVERY, type Counter } from '../base/index.ts';
 import { featureCount, type Polygons } from './polygons.ts';
 import { countsOnce, nestsWell } from './winding.ts';
 
@@ -210,11 +211,12 @@ const PAIRS_MAX = 128;
  * properly, or a ring crosses another one (or itself) at a vertex or along a shared stretch, or rings lie in each other as
  * they may not. Mere touching is no fault: it takes no ground away and counts none twice.
  */
-export function selfCrossings(polygons: Polygons): RingFault[] {
+export function selfCrossings(polygons: Polygons, count: Counter = () => {}): RingFault[] {
   const faults: RingFault[] = [];
   const edges = edgeBuffer();
   const { x, y, ringStart, featureStart } = polygons;
   for (let feature = 0; feature < featureCount(polygons); feature++) {
+    if (feature % COUNT_EVERY === 0) count(feature, featureCount(polygons));
     edges.load(polygons, feature);
     const point = edges.count <= PAIRS_MAX ? crossingByPairs(edges) : crossingByGrid(edges);
     if (point) {

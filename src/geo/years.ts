@@ -3,10 +3,11 @@
  * are matched by hash and never enter the arrangement. The rest of both years is projected and overlaid; since equal
  * ground was taken from both, outlines cancel.
  */
+import type { Counter } from '../base/index.ts';
 import { boundsOf } from './bounds.ts';
 import type { Crs } from './crs.ts';
 import { RowList } from './overlay-sums.ts';
-import { overlay, type OverlayProgress, type PairAreas } from './overlay.ts';
+import { overlay, type PairAreas } from './overlay.ts';
 import { type EqualAreaPlane, equalAreaPlane, GRID_UNIT_AREA, projectToPlane } from './plane.ts';
 import { featureCount, type Polygons } from './polygons.ts';
 
@@ -29,11 +30,7 @@ export interface LayerPairs extends PairAreas {
 }
 
 /** Overlays two layers in one equal-area plane; features with the same geometry are paired without geometry. */
-export function overlayLayers(
-  a: HashedLayer,
-  b: HashedLayer,
-  progress?: OverlayProgress,
-): LayerPairs {
+export function overlayLayers(a: HashedLayer, b: HashedLayer, progress?: Counter): LayerPairs {
   const boundsA = boundsOf(a.polygons);
   const plane = equalAreaPlane(a.crs, Number.isFinite(boundsA[0]) ? boundsA : boundsOf(b.polygons));
   const sameSystem = a.crs.definition === b.crs.definition;

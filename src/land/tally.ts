@@ -2,7 +2,7 @@
  * 逐块计算 — walks every piece of the overlay once and adds it up: flows, classes, villages, stable land, balance pieces.
  * Areas are whole 0.01 m² in doubles.
  */
-import { adminUnit, type Finding, surveyDate } from '../base/index.ts';
+import { COUNT_EVERY, adminUnit, type Finding, surveyDate } from '../base/index.ts';
 import type { BalancePiece } from './balance.ts';
 import { compareProcess } from './change-records.ts';
 import { evidenceIndex, type EvidenceRecord, type LayerShare } from './evidence.ts';
@@ -161,6 +161,7 @@ export function tally(input: YearInput): Tally {
   });
 
   for (let i = 0; i < pairs.a.length; i++) {
+    if (i % COUNT_EVERY === 0) input.count?.(i, pairs.a.length);
     const [a, b] = [pairs.a[i]!, pairs.b[i]!];
     const gross = areas.gross[i]!;
     const [ridgeA, ridgeB] = [areas.ridgeBefore[i]!, areas.ridgeAfter[i]!];

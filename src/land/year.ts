@@ -2,7 +2,7 @@
  * 年度结算 — from two surveys and their overlay to the settled year. Every piece is divided by class and ridge, gets its
  * flow, and is added up; the account closes to the last 0.01 m² or the program says that it is broken.
  */
-import type { Finding } from '../base/index.ts';
+import type { Counter, Finding } from '../base/index.ts';
 import type { RuleSet } from '../policy/index.ts';
 import { opinion } from '../policy/index.ts';
 import { approvalRows } from './approvals.ts';
@@ -57,6 +57,8 @@ export interface YearInput {
   readonly unchangedParcels: number;
   readonly worstParcelDifference: number;
   readonly engine: string;
+  /** Told how many pieces are done. */
+  readonly count?: Counter;
 }
 
 /** The document, and the pieces that changed. */

@@ -6,7 +6,7 @@
  * county.truth.flows['OCC_NONAGRI']; // what the settlement must find, 0.01 m² as text
  */
 import type { FeatureTable } from '../geo/index.ts';
-import { InputError, say } from '../base/index.ts';
+import { type Counter, InputError, say } from '../base/index.ts';
 import { filedAreas, shapesOf } from './areas.ts';
 import { secondYear } from './changes.ts';
 import { FIRST_YEAR, firstSurvey, type Plot } from './county.ts';
@@ -32,8 +32,15 @@ export const SMALLEST_COUNTY = 2000;
 /** Average quality grade of what was built on in the year before the sample; between this year's losses and gains. */
 const LAST_YEAR_GRADE = 7.6;
 
+/** Steps that the making of a county is counted in. */
+const STEPS = 7;
+
 /** Makes the county; the same arguments give the same county on every machine. */
-export function sampleCounty(parcels: number, seed: number): SampleCounty {
+export function sampleCounty(
+  parcels: number,
+  seed: number,
+  count: Counter = () => {},
+): SampleCounty {
   if (!Number.isSafeInteger(parcels) || parcels < SMALLEST_COUNTY) {
     throw new InputError(
       'sample-too-small',
@@ -45,8 +52,11 @@ export function sampleCounty(parcels: number, seed: number): SampleCounty {
     );
   }
   const ground = lattice(parcels, seed);
+  count(1, STEPS);
   const all = firstSurvey(ground, seed);
+  count(2, STEPS);
   const year = secondYear(ground, all, seed);
+  count(3, STEPS);
   const added = new Set(
     year.changes
       .filter((c) => c.kind === 'boundary-in')
@@ -56,12 +66,15 @@ export function sampleCounty(parcels: number, seed: number): SampleCounty {
   const before = all.filter((plot) => !added.has(plot.serial));
   const after = year.plots;
   const shapesBefore = shapesOf(ground, before);
+  count(4, STEPS);
   const shapesAfter = shapesOf(ground, after, year.redrawn);
+  count(5, STEPS);
   const areas = filedAreas(
     { plots: before, shapes: shapesBefore },
     { plots: after, shapes: shapesAfter },
     year,
   );
+  count(6, STEPS);
   const absent = (plots: readonly Plot[]): ((i: number, j: number) => boolean) => {
     const cells = new Set(plots.map((plot) => `${plot.blocks[0]!.i0},${plot.blocks[0]!.j0}`));
     return (i, j) => cells.has(`${i},${j}`);
