@@ -26,7 +26,7 @@ import {
   snapshotFile,
 } from '../storage/index.ts';
 import type { App } from './context.ts';
-import { readPieces, type StoredPiece } from './outputs.ts';
+import { readPieces, type StoredPiece } from './stored-pieces.ts';
 import { readSnapshot } from './snapshot.ts';
 
 /** What the command `explain` prints. */

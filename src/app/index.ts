@@ -10,12 +10,13 @@
 export { type App, type AppOptions, openApp } from './context.ts';
 export { explain, type ExplainReport } from './explain.ts';
 export { type AreaReport, measure } from './measure.ts';
-export { type OutputFile, type StoredPiece } from './outputs.ts';
+export { type OutputFile, type SettledResult } from './outputs.ts';
+export { type StoredPiece } from './stored-pieces.ts';
 export { overlayFiles, type OverlayReport } from './overlay.ts';
 export { loadPack } from './packs.ts';
 export { settleProvince } from './province.ts';
 export { makeSample, type SampleFiles } from './sample.ts';
-export { type SettledResult, settle, type SettleOptions } from './settle.ts';
+export { settle, type SettleOptions } from './settle.ts';
 export { describeSettlement, type SettlementView } from './settlement-view.ts';
 export { settledYears, settlementFolder, snapshots, versionChanges } from './catalogue.ts';
 export { type ReadSurvey, readSurvey, type SurveyOptions } from './read-survey.ts';

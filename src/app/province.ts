@@ -1,9 +1,11 @@
 /** 省级汇总 — settles a province from the newest versions of its settled counties. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { InputError, say } from '../base/index.ts';
+import { boundsOf, joinPolygons, parseCrs, type Polygons, reproject } from '../geo/index.ts';
 import {
+  type ChangedPiece,
+  flowKind,
   overlappingRegions,
   type Settlement,
   settleProvince as addCounties,
@@ -14,16 +16,25 @@ import {
   saveSettlement,
   type SettlementRow,
 } from '../storage/index.ts';
+import { provinceTables } from '../report/index.ts';
 import type { App } from './context.ts';
+import { finished, type SettledResult, writeOutputs } from './outputs.ts';
+import { readChanges, type StoredPiece } from './stored-pieces.ts';
 import { VERSION } from './version.ts';
+import { NO_ZONES } from './zones.ts';
 
 /** Adds up the settled counties of a year. `region` is a province code such as 990000. */
 export async function settleProvince(
   app: App,
   region: string,
   year: number,
-  regionName = region,
-): Promise<SettlementRow> {
+  options: {
+    readonly regionName?: string;
+    readonly language?: 'zh' | 'en';
+    /** Copies of the report files go there. */
+    readonly out?: string | undefined;
+  } = {},
+): Promise<SettledResult> {
   if (!/^\d{2}0000$/.test(region)) {
     throw new InputError(
       'not-a-province',
@@ -62,7 +73,7 @@ export async function settleProvince(
   }
   const settlement = addCounties({
     region,
-    regionName,
+    regionName: options.regionName ?? region,
     year,
     counties: counties.map((row) => row.document as Settlement),
     engine: `liangtian ${VERSION}`,
@@ -84,7 +95,56 @@ export async function settleProvince(
     settled_by: app.person,
   });
   const folder = reportFolder(app.home(), stored);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'balance.json'), `${JSON.stringify(settlement, null, 1)}\n`);
-  return stored;
+  if (!existsSync(folder)) await writeProvince(app, stored, counties, options.language ?? 'zh');
+  return finished(app, stored, options.out);
+}
+
+/** Codes of China's geographic system: counties of one province lie in several zones. */
+const PROVINCE_CRS = 'EPSG:4490';
+
+/** The files of a province: its page and balance table, and the changed pieces of its counties in one system. */
+async function writeProvince(
+  app: App,
+  stored: SettlementRow,
+  counties: readonly SettlementRow[],
+  language: 'zh' | 'en',
+): Promise<void> {
+  const settlement = stored.document as Settlement;
+  const crs = parseCrs(PROVINCE_CRS);
+  const pieces: ChangedPiece[] = [];
+  const parts: Polygons[] = [];
+  for (const [i, county] of counties.entries()) {
+    app.progress(say('汇集各县变化', 'gathering the counties'), i, counties.length);
+    const changes = await readChanges(reportFolder(app.home(), county));
+    parts.push(reproject(changes.shapes, changes.crs, crs));
+    for (const piece of changes.pieces) pieces.push(ofProvince(piece));
+  }
+  const shapes = joinPolygons(parts);
+  const bounds = boundsOf(shapes);
+  await writeOutputs(app, {
+    settlement,
+    version: stored.version,
+    settledAt: stored.settled_at,
+    folder: reportFolder(app.home(), stored),
+    crs,
+    pieces,
+    shapes,
+    zones: NO_ZONES,
+    corner: [bounds[0], bounds[1]],
+    tables: () => provinceTables(settlement),
+    language,
+  });
+}
+
+/** A piece of a county; its rows are rows of that county's surveys, which a province does not have. */
+function ofProvince(piece: StoredPiece): ChangedPiece {
+  return {
+    ...piece,
+    before: -1,
+    after: -1,
+    area: piece.area.toString(),
+    cultivated: piece.cultivated.toString(),
+    stable: piece.stable.toString(),
+    clause: flowKind(piece.flow).citation.clause,
+  };
 }

@@ -65,7 +65,7 @@ test.each([1, 2, 3])(
     expect(approvals).toEqual(truth.approvals);
 
     // Every change stands in the list of changed pieces with its flow, its classes and its effect, and nothing else moved.
-    const { readPieces } = await import('./outputs.ts');
+    const { readPieces } = await import('./stored-pieces.ts');
     const pieces = await readPieces(report);
     const quiet = ['UNCHANGED', 'RESIDUAL'];
     const told = truth.changes.filter((change) => !quiet.includes(change.flow));

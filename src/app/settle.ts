@@ -12,7 +12,7 @@ import {
   surveyDate,
 } from '../base/index.ts';
 import { warmUpXlsx } from '../formats/index.ts';
-import { overlayLayers } from '../geo/index.ts';
+import { boundsOf, overlayLayers } from '../geo/index.ts';
 import {
   changedPairs,
   type ChangedPiece,
@@ -24,6 +24,7 @@ import {
   type Stage,
 } from '../land/index.ts';
 import { type RulePack, ruleSetAt } from '../policy/index.ts';
+import { officialTables } from '../report/index.ts';
 import {
   findByInputs,
   lastConfirmed,
@@ -34,6 +35,7 @@ import {
   type SettlementRow,
   type SnapshotRow,
 } from '../storage/index.ts';
+import { approvedParts } from './approved-parts.ts';
 import { both } from './both.ts';
 import type { App } from './context.ts';
 import {
@@ -47,7 +49,7 @@ import {
   readConstraints,
   stableByPermanent,
 } from './layers.ts';
-import { copyOutputs, type OutputFile, outputsIn, writeOutputs } from './outputs.ts';
+import { finished, type SettledResult, writeOutputs } from './outputs.ts';
 import { pieceShapes } from './shapes.ts';
 import { resolveInput, sideBySide } from './settle-input.ts';
 import type { Survey } from './snapshot.ts';
@@ -72,16 +74,6 @@ export interface SettleOptions {
   /** Copies of the report files go there. */
   readonly out?: string | undefined;
   readonly language?: 'zh' | 'en';
-}
-
-/** What came of it. */
-export interface SettledResult {
-  readonly settlement: Settlement;
-  readonly row: SettlementRow;
-  /** False when the same inputs had been settled before. */
-  readonly isNew: boolean;
-  readonly folder: string;
-  readonly files: readonly OutputFile[];
 }
 
 /** Settles a year. The same inputs give the same version; nothing is stored when it fails or is stopped. */
@@ -156,7 +148,7 @@ async function settleInputs(
     .digest('hex');
   const known = await findByInputs(database, region, inputKey);
   if (known && existsSync(reportFolder(app.home(), known)))
-    return finished(app, known, false, options);
+    return finished(app, known, options.out, false);
   return runJob(
     database,
     { key: `settle ${region}-${year}`, kind: 'settle', region, by: app.person },
@@ -228,41 +220,31 @@ async function settleInputs(
       };
       const stored = await saveSettlement(database, row);
       app.progress(say('写报告', 'writing the report'), 0, 0);
+      const bounds = boundsOf(surveyBefore.parcels.polygons);
       await writeOutputs(app, {
         settlement,
         version: stored.version,
         settledAt: stored.settled_at,
         folder: reportFolder(app.home(), stored),
-        before: surveyBefore,
-        after: surveyAfter,
         crs: surveyBefore.parcels.crs,
         pieces,
         shapes,
-        pairs: work.pairs,
-        shares: work.shares,
+        zones: surveyAfter.zones,
+        corner: [bounds[0], bounds[1]],
+        tables: () =>
+          officialTables({
+            settlement,
+            before: surveyBefore.parcels,
+            after: surveyAfter.parcels,
+            pieces,
+            approved:
+              settlement.approvals === null ? null : approvedParts(pieces, work.pairs, work.shares),
+          }),
         language: options.language ?? 'zh',
       });
-      return finished(app, { ...stored, document: settlement }, known === null, options);
+      return finished(app, { ...stored, document: settlement }, options.out, known === null);
     },
   );
-}
-
-function finished(
-  app: App,
-  row: SettlementRow,
-  isNew: boolean,
-  options: SettleOptions,
-): SettledResult {
-  const stored = reportFolder(app.home(), row);
-  if (options.out !== undefined) copyOutputs(stored, options.out);
-  const folder = options.out ?? stored;
-  return {
-    settlement: row.document as Settlement,
-    row,
-    isNew,
-    folder,
-    files: outputsIn(folder),
-  };
 }
 
 function checkPair(before: SnapshotRow, after: SnapshotRow, options: SettleOptions): void {

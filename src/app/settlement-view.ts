@@ -121,6 +121,11 @@ export function describeSettlement(settlement: Settlement): SettlementView {
       ),
       line(say('　其中 实地增减', '  on the ground'), stable.onGround, 'adjustment'),
       line(say('　其中 标注/坡度变化', '  by label or slope'), stable.byLabel, 'adjustment'),
+      line(
+        say('　其中 订正与残差', '  by corrections and residual'),
+        stable.residual,
+        'adjustment',
+      ),
     ],
     tests: settlement.tests.map((test) => ({
       id: test.id,

@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError, Option } from 'commander';
 import { InputError, type Language } from '../base/index.ts';
+import { VERSION } from '../app/index.ts';
 import { areaCommand } from './area.ts';
 import { EXIT } from './exit.ts';
 import { explainCommand } from './explain.ts';
@@ -57,6 +58,7 @@ export function commandLine(view: Terminal): CommandLine {
     .description(
       '良田 — 耕地保护与占补平衡 / farmland protection and the balance of occupation and compensation',
     )
+    .version(VERSION, '--version', '程序的版本 version of the program')
     .option('--lang <zh|en>', '语言 language')
     .option('--json', '在标准输出打印一个 JSON 文档 print one JSON document on stdout')
     .option('--home <dir>', '数据所在的文件夹 folder of the data')

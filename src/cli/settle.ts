@@ -4,7 +4,6 @@ import {
   loadPack,
   settle,
   type SettledResult,
-  settlementFolder,
   settleProvince,
   versionChanges,
 } from '../app/index.ts';
@@ -102,24 +101,17 @@ async function province(
 ): Promise<void> {
   const { year } = options;
   if (year === undefined) command.error('error: --year is needed / 需要 --year');
-  const { row, folder } = await withApp(host, async (app) => {
-    const settled = await settleProvince(app, options.province!, year);
-    return { row: settled, folder: settlementFolder(app, settled) };
-  });
   const { json, language } = host.global();
-  if (json) printJson(host, { ...(row.document as object), version: row.version });
-  else
-    printSettlement(
-      host,
-      {
-        settlement: row.document as SettledResult['settlement'],
-        row,
-        isNew: true,
-        folder,
-        files: [],
-      },
-      language,
-    );
+  const result = await withApp(host, (app) =>
+    settleProvince(app, options.province!, year, { language, out: options.out }),
+  );
+  if (json)
+    printJson(host, {
+      ...result.settlement,
+      version: result.row.version,
+      files: result.files.map((file) => file.path),
+    });
+  else printSettlement(host, result, language);
   host.finish(EXIT.done);
 }
 

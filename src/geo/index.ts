@@ -31,6 +31,6 @@ export {
   selfCrossings,
 } from './rings.ts';
 export { reproject } from './reproject.ts';
-export { takeFeatures } from './select.ts';
+export { joinPolygons, takeFeatures } from './select.ts';
 export { overlay, type PairAreas } from './overlay.ts';
 export { type HashedLayer, type LayerPairs, matchIdentical, overlayLayers } from './years.ts';

@@ -1,5 +1,5 @@
 /** Features taken out of a layer in a new order, with every ring begun at its smallest vertex: one form for equal ground. */
-import type { Polygons } from './polygons.ts';
+import { featureCount, type Polygons } from './polygons.ts';
 
 /** Feature k of the result is feature `rows[k]`; rings begin at their smallest vertex (x, then y). */
 export function takeFeatures(polygons: Polygons, rows: ArrayLike<number>): Polygons {
@@ -38,4 +38,32 @@ export function takeFeatures(polygons: Polygons, rows: ArrayLike<number>): Polyg
     taken.featureStart[k + 1] = ring;
   }
   return taken;
+}
+
+/** The features of several layers of one system, one layer after the other. */
+export function joinPolygons(parts: readonly Polygons[]): Polygons {
+  const total = (size: (part: Polygons) => number): number =>
+    parts.reduce((sum, part) => sum + size(part), 0);
+  const rings = total((part) => part.isHole.length);
+  const joined = {
+    x: new Float64Array(total((part) => part.x.length)),
+    y: new Float64Array(total((part) => part.x.length)),
+    ringStart: new Uint32Array(rings + 1),
+    isHole: new Uint8Array(rings),
+    featureStart: new Uint32Array(total(featureCount) + 1),
+  };
+  let [vertex, ring, feature] = [0, 0, 0];
+  for (const part of parts) {
+    joined.x.set(part.x, vertex);
+    joined.y.set(part.y, vertex);
+    joined.isHole.set(part.isHole, ring);
+    for (let r = 0; r < part.isHole.length; r++)
+      joined.ringStart[ring + r + 1] = vertex + part.ringStart[r + 1]!;
+    for (let f = 0; f < featureCount(part); f++)
+      joined.featureStart[feature + f + 1] = ring + part.featureStart[f + 1]!;
+    vertex += part.x.length;
+    ring += part.isHole.length;
+    feature += featureCount(part);
+  }
+  return joined;
 }

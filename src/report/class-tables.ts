@@ -169,7 +169,7 @@ function ownershipBook(settlement: Settlement, before: ParcelTable, after: Parce
 }
 
 /** 平衡表: rows 年初地类, columns 年末地类, with 年初面积, 本年减少, 本年增加, 年末面积; exact values on a second sheet. */
-function balanceBook(settlement: Settlement): Workbook {
+export function balanceBook(settlement: Settlement): Workbook {
   const codes = [...new Set(settlement.flows.flatMap((flow) => [flow.from, flow.to]))].sort(
     (a, b) => (a === '' ? 1 : b === '' ? -1 : a.localeCompare(b)),
   );

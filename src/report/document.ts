@@ -114,7 +114,7 @@ function verdictLine(settlement: Settlement): string {
   if (!worst || worst.verdict === 'pass' || worst.verdict === 'not-applicable') {
     return `<div class="verdict quiet">${verdictMark('pass')}<span>${words('各项平衡检验都已通过。', 'Every balance test passes.')}</span></div>`;
   }
-  return `<div class="verdict ${worst.verdict}">${verdictMark(worst.verdict)}<span><b>${worst.id} ${both(worst.title)}</b>　${both(worst.reason)}${worst.remedy ? ` ${both(worst.remedy)}` : ''}</span>${worst.parcels.length === 0 ? '' : `<span class="grow"></span><a href="#test-${worst.id}">${words(`看这 ${worst.parcels.length} 块`, `see ${worst.parcels.length} parcels`)}</a>`}</div>`;
+  return `<div class="verdict ${worst.verdict}">${verdictMark(worst.verdict)}<span><b>${worst.id} ${both(worst.title)}</b>　${both(worst.reason)}${worst.remedy ? ` ${both(worst.remedy)}` : ''}</span>${worst.parcels.length === 0 ? '' : `<span class="grow"></span><a href="#test-${worst.id}">${words('看地块', 'see the parcels')}</a>`}</div>`;
 }
 
 function accountCard(settlement: Settlement): string {
@@ -177,7 +177,7 @@ function testItem(test: BalanceTest, index: number): string {
   const parcels =
     test.parcels.length === 0
       ? ''
-      : `<details class="why"><summary>${words(`看这 ${test.parcels.length} 块`, `see the ${test.parcels.length} parcels`)}</summary>${escapeHtml(test.parcels.join(', '))}</details>`;
+      : `<details class="why"><summary>${words(`看其中 ${test.parcels.length} 块`, `see ${test.parcels.length} of them`)}</summary>${escapeHtml(test.parcels.join(', '))}</details>`;
   return `<div class="test" id="test-${test.id}">${verdictMark(test.verdict)}<div><b>${test.id} ${both(test.title)}</b> ${clauseChip(test.citation, test.confidence)}</div>${values}<div class="why">${both(test.reason)}${test.remedy ? ` ${both(test.remedy)}` : ''}</div>${parcels}</div>`;
 }
 

@@ -9,5 +9,10 @@ export { renderReport, type ReportOptions } from './document.ts';
 export type { MapOutline, MapPiece, ReportMap } from './map.ts';
 export type { AbsentTable } from './attribute-tables.ts';
 export type { ApprovedPart } from './change-tables.ts';
-export { type OfficialTables, officialTables, type TableInput } from './official-tables.ts';
+export {
+  type OfficialTables,
+  officialTables,
+  provinceTables,
+  type TableInput,
+} from './official-tables.ts';
 export { type Cell, closedHectares, type Sheet, type Workbook } from './sheet.ts';

@@ -6,7 +6,7 @@ import { say } from '../base/index.ts';
 import type { ChangedPiece, ParcelTable, Settlement } from '../land/index.ts';
 import { type AbsentTable, attributeTables } from './attribute-tables.ts';
 import { type ApprovedPart, changeList, occupationLedger } from './change-tables.ts';
-import { classTables } from './class-tables.ts';
+import { balanceBook, classTables } from './class-tables.ts';
 import type { Workbook } from './sheet.ts';
 
 /** What the tables are made of. */
@@ -47,4 +47,16 @@ export function officialTables(input: TableInput): OfficialTables {
     ),
   };
   return { books, absent: [...attributes.absent, ledger] };
+}
+
+/** The table of a province; what stands by parcel or by town stands in the tables of its counties. */
+export function provinceTables(settlement: Settlement): OfficialTables {
+  const byCounty: AbsentTable = {
+    name: '其余各表',
+    why: say(
+      '按图斑和乡镇统计，见各县报告文件夹中的同名表；省级只汇总平衡表。',
+      'They count by parcel and town and stand in the report folders of the counties; of a province only the balance table is written.',
+    ),
+  };
+  return { books: [balanceBook(settlement)], absent: [byCounty] };
 }

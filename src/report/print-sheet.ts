@@ -53,7 +53,7 @@ ${line('年初耕地面积', account.opening, false, '', true)}${line('减少合
     )
     .join(
       '',
-    )}<tr><td>稳定利用耕地净增加量</td><td>${show(settlement.stable.netIncrease, 'ha', true)}（实地 ${show(settlement.stable.onGround, 'ha', true)}，标注 ${show(settlement.stable.byLabel, 'ha', true)}）</td><td>${settlement.level === 'province' ? '' : '供省级汇总'}</td></tr></tbody></table>
+    )}<tr><td>稳定利用耕地净增加量</td><td>${show(settlement.stable.netIncrease, 'ha', true)}（实地 ${show(settlement.stable.onGround, 'ha', true)}，标注 ${show(settlement.stable.byLabel, 'ha', true)}，订正与残差 ${show(settlement.stable.residual, 'ha', true)}）</td><td>${settlement.level === 'province' ? '' : '供省级汇总'}</td></tr></tbody></table>
 <div class="line" style="margin:28px 0 18px;break-inside:avoid"><span>单位负责人：＿＿＿＿＿＿</span><span>审核人：＿＿＿＿＿＿</span><span>填表人：＿＿＿＿＿＿</span><span>填报日期：＿＿＿＿＿＿</span></div>
 <div style="border-top:1px solid #000;padding-top:6px">年初快照 ${settlement.before.snapshot}　年末快照 ${settlement.after.snapshot}　规则集 ${escapeHtml(settlement.ruleSet)}<br>结算编号 ${settlement.id} 第 ${options.version} 版　${escapeHtml(settlement.engine)}</div>`;
 }
