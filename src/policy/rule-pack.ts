@@ -37,7 +37,7 @@ const VALUES: Readonly<Record<keyof Parameters, object>> = {
   changeNotesRequired: { type: 'boolean' },
 };
 
-const validate = new Ajv({ allErrors: true, strict: false }).compile<RulePack>({
+const SCHEMA = {
   type: 'object',
   properties: {
     name: { type: 'string', pattern: '^[A-Za-z0-9-]+$' },
@@ -46,10 +46,11 @@ const validate = new Ajv({ allErrors: true, strict: false }).compile<RulePack>({
   },
   required: ['name', 'source', 'values'],
   additionalProperties: false,
-});
+};
 
 /** Checks a parsed file; InputError names the place. The source is required: a rule without a text is nobody's rule. */
 export function parseRulePack(value: unknown, file: string): RulePack {
+  const validate = new Ajv({ allErrors: true, strict: false }).compile<RulePack>(SCHEMA);
   if (validate(value)) return value;
   const first = validate.errors?.[0];
   const extra: unknown = first?.params['additionalProperty'];
