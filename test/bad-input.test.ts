@@ -11,6 +11,7 @@ import {
   openApp,
   readSurvey,
   settle,
+  type SettleOptions,
   snapshots,
 } from '../src/app/index.ts';
 import { type Column, InputError, numberColumn, textColumn } from '../src/base/index.ts';
@@ -304,6 +305,36 @@ test('surveys in the wrong order, of two counties, and of no year are refused', 
   );
   expect(await code(survey('e.geojson', null), survey('f.geojson', 2025))).toBe('which-year');
   expect(await code('s-0123456789abcdef', survey('f.geojson', 2025))).toBe('no-such-snapshot');
+});
+
+test('a year, a layer file or a place for results that cannot be right are refused before anything is stored', async () => {
+  const survey = (name: string, year: number): string =>
+    file(
+      name,
+      geojson([GOOD], (i) => ({ ...properties(i), SJNF: year })),
+    );
+  const [before, after] = [survey('g.geojson', 2024), survey('h.geojson', 2025)];
+  const known = (await snapshots(app)).length;
+  const refused = async (options: Partial<SettleOptions>): Promise<InputError> => {
+    const error: unknown = await settle(app, { before, after, ...options }).then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
+    if (!(error instanceof InputError)) throw error;
+    return error;
+  };
+  // The two years swapped, with the year that is wanted; and a year that no file is of.
+  const swapped = await refused({ before: after, after: before, year: 2025 });
+  expect(swapped.code).toBe('different-year');
+  expect(swapped.text.en).toBe('The data are of 2024, not of 2025');
+  expect((await refused({ year: 2031 })).code).toBe('different-year');
+  expect((await refused({ out: file('a-file', '') })).code).toBe('out-not-writable');
+  expect((await refused({ out: join(folder, 'survey.gdb') })).code).toBe('out-not-writable');
+  expect((await refused({ out: after })).code).toBe('out-not-writable');
+  // What was read along the way may be known now; no year was settled, and nothing is stored under a wrong year.
+  expect((await snapshots(app)).filter((row) => row.year > 2025)).toEqual([]);
+  expect((await snapshots(app)).length).toBeLessThanOrEqual(known + 2);
+  expect((await refused({ layers: before })).code).toBe('no-known-layer');
 });
 
 test('the command says it in the language of the user and ends with 2', () => {

@@ -205,7 +205,7 @@ test('an encoding that is told overrules what the bytes seem to say', async () =
   const { table, evidence } = await readLayer(app.gdal, path, { encoding: 'ISO-8859-1' });
   const names = table.columns.get('DLMC')!;
   expect(names.kind === 'text' && names.dictionary.join('')).not.toContain('水');
-  expect(evidence.find((e) => e.what === 'encoding')).toMatchObject({ why: '--encoding' });
+  expect(evidence.find((e) => e.what === 'encoding')).toMatchObject({ why: { en: '--encoding' } });
   const table2 = join(folder, 'told.csv');
   copyFileSync(join(folder, 'gbk.csv'), table2);
   const again = await readLayer(app.gdal, table2, { encoding: 'GBK', crs: COUNTY_CRS });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type App, measure, openApp } from '../src/app/index.ts';
-import { InputError, textColumn } from '../src/base/index.ts';
+import { InputError, say, textColumn } from '../src/base/index.ts';
 import { readLayer, writeGeoPackage } from '../src/engine/index.ts';
 import { writeGeoParquet } from '../src/formats/index.ts';
 import {
@@ -164,7 +164,11 @@ test('a file without a system is asked about, and --crs answers', async () => {
   expect(error.remedy.zh).toContain('--crs');
   const report = await measure(app, path, { crs: 'EPSG:4548' });
   expect(report.crs).toBe('EPSG:4548');
-  expect(report.evidence).toContainEqual({ what: 'crs', answer: 'EPSG:4548', why: '--crs' });
+  expect(report.evidence).toContainEqual({
+    what: 'crs',
+    answer: 'EPSG:4548',
+    why: say('--crs 指明', '--crs'),
+  });
 });
 
 test('a GeoJSON without a system is in degrees of WGS 84, and a local projection of foreign make keeps its ellipsoid', async () => {

@@ -260,7 +260,7 @@ test('what is ambiguous is asked about and stored only when a guess is welcome; 
     crs: 'EPSG:4527',
     parcel_count: row.parcel_count,
   });
-  const told = new Map(preview.read!.evidence.map((e) => [e.what, `${e.answer}: ${e.why}`]));
+  const told = new Map(preview.read!.evidence.map((e) => [e.what, `${e.answer}: ${e.why.en}`]));
   expect(told.get('layer')).toContain('A: guessed');
   expect(told.get('crs')).toContain('EPSG:4527: guessed');
   expect(told.get('year')).toMatch(new RegExp(`^${FIRST_YEAR}: guessed: \\d+ of`));

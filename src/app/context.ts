@@ -4,6 +4,7 @@ import { type GdalHost, gdalHost } from '../engine/index.ts';
 import {
   type Database,
   type Home,
+  isNewHome,
   openDatabase,
   removeLeftovers,
   resolveHome,
@@ -26,6 +27,8 @@ export interface AppOptions {
   readonly person?: string;
   readonly progress?: Progress;
   readonly environment?: NodeJS.ProcessEnv;
+  /** Told the folder when a database is made in it for the first time. */
+  readonly onNewHome?: (folder: string) => void;
 }
 
 /** Nothing is started or written before it is used. */
@@ -40,6 +43,8 @@ export function openApp(options: AppOptions = {}): App {
     database() {
       if (database === null) {
         removeLeftovers(folder());
+        if (!environment['DATABASE_URL'] && isNewHome(folder()))
+          options.onNewHome?.(folder().folder);
         database = openDatabase(folder(), environment);
       }
       return database;

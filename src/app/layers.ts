@@ -2,7 +2,7 @@
  * 约束图层 — the layers that a settlement looks at beside the two surveys: protected ground, temporary land, approvals,
  * permanent basic farmland, documents, and what last year's settlement left.
  */
-import { numberAt, say, textAt } from '../base/index.ts';
+import { InputError, numberAt, say, textAt } from '../base/index.ts';
 import { type ReadLayer, readNamedLayers, sourceSha256 } from '../engine/index.ts';
 import {
   boundsOf,
@@ -71,6 +71,18 @@ export async function readConstraints(app: App, path: string): Promise<Constrain
     progress: (_, done, total) => app.progress(step, done, total),
   });
   const found = new Map([...layers].map(([name, layer]) => [name, layer.table] as const));
+  if (found.size === 0) {
+    const known = Object.entries(TITLES).map(([name, title]) => `${name} ${title}`);
+    throw new InputError(
+      'no-known-layer',
+      say('里面没有认识的约束图层', 'There is no constraint layer in it that is known'),
+      say(
+        `图层要叫这些名字之一：${known.join('、')}。没有约束图层就不要给 --layers。`,
+        `A layer must have one of these names: ${Object.keys(TITLES).join(', ')}. Without any, leave --layers out.`,
+      ),
+      { file: path },
+    );
+  }
   return {
     sha256: await sourceSha256(path),
     found,

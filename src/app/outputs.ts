@@ -1,5 +1,7 @@
 /** Report files of a settled year: balance.json, official tables, report.html, changes.gpkg and changes.parquet. */
 import {
+  accessSync,
+  constants,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -9,16 +11,17 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import {
   type Column,
+  InputError,
   numberColumn,
   type Progress,
   say,
   type SecrecyLevel,
   textColumn,
 } from '../base/index.ts';
-import { writeGeoPackage } from '../engine/index.ts';
+import { splitLayer, writeGeoPackage } from '../engine/index.ts';
 import { type IntegerColumns, writeGeoParquet, writeXlsx } from '../formats/index.ts';
 import type { FeatureTable } from '../geo/index.ts';
 import type { ChangedPiece, Settlement } from '../land/index.ts';
@@ -41,6 +44,8 @@ export interface SettledResult {
   readonly row: SettlementRow;
   /** False when the same inputs had been settled before. */
   readonly isNew: boolean;
+  /** Number of the newest version of the year, when it is not this one. */
+  readonly newest?: number;
   readonly folder: string;
   readonly files: readonly OutputFile[];
 }
@@ -170,6 +175,36 @@ export function outputsIn(folder: string): OutputFile[] {
 export function copyOutputs(from: string, to: string): void {
   mkdirSync(to, { recursive: true });
   for (const file of outputsIn(from)) copyFileSync(file.path, join(to, file.name));
+}
+
+/**
+ * Sees that copies can be written to a folder, before anything is stored: it is made, and it is neither a file nor one of
+ * the inputs. InputError with the reason otherwise.
+ */
+export function prepareOut(out: string | undefined, inputs: readonly string[]): void {
+  if (out === undefined) return;
+  const refuse = (zh: string, en: string): InputError =>
+    new InputError(
+      'out-not-writable',
+      say(`不能把结果写到 ${out}：${zh}`, `The results cannot be written to ${out}: ${en}`),
+      say('请用 --out 指明一个可以写入的文件夹。', 'Name a folder that you may write with --out.'),
+      { file: out },
+    );
+  const folder = resolve(out);
+  const isInput = inputs.some((input) => {
+    const path = resolve(splitLayer(input).path);
+    return folder === path || folder.startsWith(path + sep);
+  });
+  if (isInput || /\.gdb$/i.test(folder))
+    throw refuse('那是数据，不是放结果的地方', 'these are data, not a place for results');
+  if (existsSync(folder) && !statSync(folder).isDirectory())
+    throw refuse('那是一个文件', 'it is a file');
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw refuse('没有写入的权限', (error as Error).message);
+  }
 }
 
 /** What is told of a settlement whose files are written; copies go to `out`. */

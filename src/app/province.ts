@@ -18,7 +18,7 @@ import {
 } from '../storage/index.ts';
 import { provinceTables } from '../report/index.ts';
 import type { App } from './context.ts';
-import { finished, type SettledResult, writeOutputs } from './outputs.ts';
+import { finished, prepareOut, type SettledResult, writeOutputs } from './outputs.ts';
 import { readChanges, type StoredPiece } from './stored-pieces.ts';
 import { VERSION } from './version.ts';
 import { NO_ZONES } from './zones.ts';
@@ -42,6 +42,7 @@ export async function settleProvince(
       say('省级代码以 0000 结尾，例如 990000。', 'A province code ends in 0000, e.g. 990000.'),
     );
   }
+  prepareOut(options.out, []);
   const database = await app.database();
   const rows = await listSettlements(database, region.slice(0, 2));
   const counties = rows.filter(

@@ -134,7 +134,7 @@ export async function readSurvey(
       ...Object.entries(mapped.fields).map(([name, field]) => ({
         what: name,
         answer: field,
-        why: 'field name',
+        why: say('按字段名', 'field name'),
       })),
     ],
     fields: mapped.fields,
@@ -185,7 +185,10 @@ function majority(
     evidence: {
       what: isYear ? 'year' : 'region',
       answer: best[0],
-      why: `guessed: ${best[1]} of ${rows} features say so`,
+      why: say(
+        `推测：${rows} 个要素中有 ${best[1]} 个如此`,
+        `guessed: ${best[1]} of ${rows} features say so`,
+      ),
     },
   };
 }

@@ -1,10 +1,11 @@
 /** The sample county as files: before.gpkg, after.gpkg, constraints.gpkg and truth.json. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { counterOf, say } from '../base/index.ts';
 import { writeGeoPackage } from '../engine/index.ts';
 import { sampleCounty, type Truth } from '../sample/index.ts';
 import type { App } from './context.ts';
+import { prepareOut } from './outputs.ts';
 
 /** Where the files are. */
 export interface SampleFiles {
@@ -20,10 +21,10 @@ export async function makeSample(
   app: App,
   options: { readonly parcels: number; readonly seed: number; readonly out: string },
 ): Promise<SampleFiles> {
+  prepareOut(options.out, []);
   const making = counterOf(app.progress, say('生成样例县', 'making the sample county'));
   making(0, 0);
   const county = sampleCounty(options.parcels, options.seed, making);
-  mkdirSync(options.out, { recursive: true });
   const files = {
     before: join(options.out, 'before.gpkg'),
     after: join(options.out, 'after.gpkg'),

@@ -26,6 +26,7 @@ import {
 import { type RulePack, ruleSetAt } from '../policy/index.ts';
 import { officialTables } from '../report/index.ts';
 import {
+  type Database,
   findByInputs,
   lastConfirmed,
   loadSettlement,
@@ -49,7 +50,7 @@ import {
   readConstraints,
   stableByPermanent,
 } from './layers.ts';
-import { finished, type SettledResult, writeOutputs } from './outputs.ts';
+import { finished, prepareOut, type SettledResult, writeOutputs } from './outputs.ts';
 import { pieceShapes } from './shapes.ts';
 import { resolveInput, sideBySide } from './settle-input.ts';
 import type { Survey } from './snapshot.ts';
@@ -78,6 +79,7 @@ export interface SettleOptions {
 
 /** Settles a year. The same inputs give the same version; nothing is stored when it fails or is stopped. */
 export async function settle(app: App, options: SettleOptions): Promise<SettledResult> {
+  prepareOut(options.out, [options.before, options.after, options.layers ?? ''].filter(Boolean));
   const reading = new AbortController();
   try {
     return await settleInputs(app, options, reading.signal);
@@ -148,7 +150,7 @@ async function settleInputs(
     .digest('hex');
   const known = await findByInputs(database, region, inputKey);
   if (known && existsSync(reportFolder(app.home(), known)))
-    return finished(app, known, options.out, false);
+    return { ...finished(app, known, options.out, false), ...(await newerThan(database, known)) };
   return runJob(
     database,
     { key: `settle ${region}-${year}`, kind: 'settle', region, by: app.person },
@@ -245,6 +247,12 @@ async function settleInputs(
       return finished(app, { ...stored, document: settlement }, options.out, known === null);
     },
   );
+}
+
+/** The newest version of a year when it is newer than this one. */
+async function newerThan(database: Database, row: SettlementRow): Promise<{ newest?: number }> {
+  const newest = (await loadSettlement(database, row.id))?.version ?? row.version;
+  return newest > row.version ? { newest } : {};
 }
 
 function checkPair(before: SnapshotRow, after: SnapshotRow, options: SettleOptions): void {

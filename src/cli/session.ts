@@ -4,8 +4,16 @@ import type { CommandHost } from './main.ts';
 
 /** Runs `work` with an open program; the bar is cleared before anything is printed by the caller. */
 export async function withApp<T>(host: CommandHost, work: (app: App) => Promise<T>): Promise<T> {
-  const { home, as } = host.global();
-  const app = openApp({ home, person: as, progress: host.terminal.bar.report });
+  const { home, as, language } = host.global();
+  const app = openApp({
+    home,
+    person: as,
+    progress: host.terminal.bar.report,
+    onNewHome: (folder) =>
+      host.terminal.err(
+        language === 'zh' ? `新建数据文件夹 ${folder}\n` : `New data folder ${folder}\n`,
+      ),
+  });
   try {
     return await work(app);
   } finally {

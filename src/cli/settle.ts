@@ -167,6 +167,15 @@ export function printSettlement(
     if (test.remedy)
       terminal.out(`   ${zh ? '怎么办：' : 'What to do: '}${test.remedy[language]}\n`);
   }
+  terminal.out(findingsLine(result.settlement, language));
+  if (result.newest !== undefined) {
+    const at = `${result.row.id}@${result.row.version}`;
+    terminal.out(
+      zh
+        ? `\n最新的是第 ${result.newest} 版；追问这一版的数要写 year:${at}#…\n`
+        : `\nThe newest is version ${result.newest}; numbers of this one are asked for as year:${at}#…\n`,
+    );
+  }
   terminal.out(`\n${zh ? '报告' : 'report'}: ${result.folder}\n`);
   for (const file of result.files) terminal.out(`  ${file.name}\n`);
 }
@@ -183,4 +192,16 @@ function printChanges(
     host.terminal.out(
       `  ${row.title[language]}  ${formatSignedArea(BigInt(row.difference), 'ha', 4)}\n`,
     );
+}
+
+/** How many findings the report lists, and whether errors are among them; nothing when there are none. */
+function findingsLine(settlement: SettledResult['settlement'], language: Language): string {
+  const { counts, examples } = settlement.findings;
+  const count = Object.values(counts).reduce((sum, one) => sum + one, 0);
+  if (count === 0) return '';
+  const errors = examples.filter((finding) => finding.severity === 'error').length;
+  const isWhole = examples.length === count;
+  if (language === 'zh')
+    return `\n问题 ${count} 个${errors === 0 ? '' : `（错误${isWhole ? '' : '至少'} ${errors} 个）`}，见报告的“问题”一节\n`;
+  return `\n${count} findings${errors === 0 ? '' : ` (${isWhole ? '' : 'at least '}${errors} errors)`}, listed in the report\n`;
 }

@@ -162,7 +162,7 @@ function printImport(
     `${row.id}  ${row.title}  ${row.parcel_count.toLocaleString('en-US')} ${zh ? '个图斑' : 'parcels'}  ${formatArea(BigInt(row.area_total), 'ha')} ${zh ? '公顷' : 'ha'}  ${row.crs}  ${state}\n`,
   );
   for (const item of read?.evidence ?? [])
-    host.terminal.err(`  ${item.what}: ${item.answer} (${item.why})\n`);
+    host.terminal.err(`  ${item.what}: ${item.answer} (${item.why[zh ? 'zh' : 'en']})\n`);
 }
 
 function strictCode(

@@ -1,6 +1,6 @@
 /** Which of the layers of a file or package is meant: by name, by the way to it, or by being the only one. */
 import { basename, dirname, extname, relative } from 'node:path';
-import { InputError, say } from '../base/index.ts';
+import { type Bilingual, InputError, say } from '../base/index.ts';
 import type { GdalLayer } from './gdal.ts';
 import type { Evidence } from './opening.ts';
 
@@ -90,7 +90,7 @@ export function sameName(one: string, other: string): boolean {
 /** A layer and why it is the one. */
 export interface Chosen {
   readonly listed: Listed;
-  readonly why: string;
+  readonly why: Bilingual;
 }
 
 /**
@@ -113,7 +113,7 @@ export function choose(
     const candidates = exact.length > 0 ? exact : named;
     if (guess && candidates.length > 1) return largest(candidates);
     const found = only(path, candidates, wanted);
-    if (found) return { listed: found, why: 'asked for' };
+    if (found) return { listed: found, why: say('按要求', 'asked for') };
     throwFailureOf(failures, wanted);
     throw new InputError(
       'no-such-layer',
@@ -125,9 +125,10 @@ export function choose(
   const surveys = polygons.filter(({ entry }) => sameName(entry.layer, 'DLTB'));
   if (guess && surveys.length > 1) return largest(surveys);
   const dltb = only(path, surveys, 'DLTB');
-  if (dltb) return { listed: dltb, why: 'called DLTB' };
+  if (dltb) return { listed: dltb, why: say('名为 DLTB', 'called DLTB') };
   throwFailureOf(failures, 'DLTB');
-  if (polygons.length === 1) return { listed: polygons[0]!, why: 'the only layer of polygons' };
+  if (polygons.length === 1)
+    return { listed: polygons[0]!, why: say('唯一的面图层', 'the only layer of polygons') };
   if (polygons.length === 0) {
     throw new InputError(
       'no-polygons',
@@ -154,7 +155,10 @@ export function choose(
 /** The best guess among several: a survey has more parcels than any layer beside it. */
 function largest(layers: readonly Listed[]): Chosen {
   const [listed] = [...layers].sort((a, b) => b.entry.features - a.entry.features);
-  return { listed: listed!, why: `guessed: the largest of ${layers.length}` };
+  return {
+    listed: listed!,
+    why: say(`推测：${layers.length} 个面图层中最大的`, `guessed: the largest of ${layers.length}`),
+  };
 }
 
 function names(entries: readonly Listed[]): string {

@@ -1,10 +1,11 @@
 /** In which encoding a shapefile's or CSV's texts stand, by their own bytes; and what led to the guess. */
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { type Bilingual, say } from '../base/index.ts';
 
 /** An encoding name as GDAL knows it, with the reason in words. */
 export interface EncodingGuess {
   readonly encoding: 'UTF-8' | 'GB18030' | 'ISO-8859-1';
-  readonly why: string;
+  readonly why: Bilingual;
 }
 
 /** Looks at the .cpg and at the bytes of the .dbf; bytes that contradict the .cpg win, because they are the data. */
@@ -12,7 +13,7 @@ export function shapefileEncoding(shp: string): EncodingGuess {
   const dbf = sibling(shp, 'dbf');
   const cpg = sibling(shp, 'cpg');
   const said = cpg === null ? '' : readFileSync(cpg, 'latin1').trim();
-  if (dbf === null) return { encoding: 'UTF-8', why: 'no .dbf' };
+  if (dbf === null) return { encoding: 'UTF-8', why: say('没有 .dbf', 'no .dbf') };
   const bytes = textBytes(dbf);
   const byBytes = guess(bytes);
   if (said === '') return byBytes;
@@ -29,8 +30,14 @@ export function shapefileEncoding(shp: string): EncodingGuess {
       ? byBytes.encoding !== 'UTF-8'
       : named === 'GB18030' && byBytes.encoding !== 'GB18030' && foreignBytes(bytes) >= ENOUGH;
   return isContradicted
-    ? { encoding: byBytes.encoding, why: `.cpg says ${said}, but ${byBytes.why}` }
-    : { encoding: named, why: `.cpg says ${said}` };
+    ? {
+        encoding: byBytes.encoding,
+        why: say(
+          `.cpg 写的是 ${said}，但${byBytes.why.zh}`,
+          `.cpg says ${said}, but ${byBytes.why.en}`,
+        ),
+      }
+    : { encoding: named, why: say(`.cpg 写的是 ${said}`, `.cpg says ${said}`) };
 }
 
 /** So many bytes beyond ASCII are no accident: a few Chinese characters of GBK may happen to be valid UTF-8. */
@@ -45,11 +52,19 @@ export function textFileEncoding(path: string): EncodingGuess {
 }
 
 function guess(bytes: Uint8Array): EncodingGuess {
-  if (foreignBytes(bytes) === 0) return { encoding: 'UTF-8', why: 'ASCII only' };
-  if (decodes('utf-8', bytes)) return { encoding: 'UTF-8', why: 'the bytes are valid UTF-8' };
+  if (foreignBytes(bytes) === 0)
+    return { encoding: 'UTF-8', why: say('只有 ASCII 字符', 'ASCII only') };
+  if (decodes('utf-8', bytes))
+    return { encoding: 'UTF-8', why: say('字节是合法的 UTF-8', 'the bytes are valid UTF-8') };
   if (decodes('gb18030', bytes))
-    return { encoding: 'GB18030', why: 'the bytes are not UTF-8 but valid GB18030' };
-  return { encoding: 'ISO-8859-1', why: 'the bytes are neither UTF-8 nor GB18030' };
+    return {
+      encoding: 'GB18030',
+      why: say('字节不是 UTF-8，是合法的 GB18030', 'the bytes are not UTF-8 but valid GB18030'),
+    };
+  return {
+    encoding: 'ISO-8859-1',
+    why: say('字节既不是 UTF-8 也不是 GB18030', 'the bytes are neither UTF-8 nor GB18030'),
+  };
 }
 
 function foreignBytes(bytes: Uint8Array): number {

@@ -7,7 +7,7 @@ import { basename, extname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parse } from 'csv-parse/sync';
-import { InputError, say } from '../base/index.ts';
+import { type Bilingual, InputError, say } from '../base/index.ts';
 import { shapefileEncoding, sibling, textFileEncoding } from './encoding.ts';
 import { headOf, type Source, unreadable } from './sources.ts';
 
@@ -15,7 +15,7 @@ import { headOf, type Source, unreadable } from './sources.ts';
 export interface Evidence {
   readonly what: string;
   readonly answer: string;
-  readonly why: string;
+  readonly why: Bilingual;
 }
 
 /** Options of GDAL's drivers for one source. */
@@ -33,7 +33,8 @@ export async function openingOf(
   workFolder: string,
 ): Promise<Opening> {
   const ending = extname(source.path).toLowerCase();
-  const told = encoding === undefined ? null : { encoding, why: '--encoding' };
+  const told =
+    encoding === undefined ? null : { encoding, why: say('--encoding 指明', '--encoding') };
   if (ending === '.shp') {
     checkShapefile(source);
     const guess = told ?? shapefileEncoding(source.path);

@@ -2,7 +2,15 @@
  * Reading a file or folder of any supported format into a layer: finds the data, names what it understood and why, and
  * says in a sentence what it cannot read. Nothing is stored here.
  */
-import { type Columns, counterOf, InputError, type Progress, say, silent } from '../base/index.ts';
+import {
+  type Bilingual,
+  type Columns,
+  counterOf,
+  InputError,
+  type Progress,
+  say,
+  silent,
+} from '../base/index.ts';
 import {
   boundsOf,
   type Crs,
@@ -32,6 +40,8 @@ import { guessCrs } from './guessing.ts';
 import { deletedRecords, type Evidence, openingOf } from './opening.ts';
 import { type Source, splitLayer, unreadable, withSources } from './sources.ts';
 
+const FILE_SAYS = say('文件中写明', 'the file says so');
+const CRS_TOLD = say('--crs 指明', '--crs');
 const READING = say('读取', 'reading');
 const CHECKING_RINGS = say('检查图形', 'checking shapes');
 
@@ -167,13 +177,13 @@ async function readEntry(
   listed: Listed,
   failures: readonly Failure[],
   options: ReadOptions,
-  why = 'asked for',
+  why = say('按要求', 'asked for'),
 ): Promise<ReadLayer> {
   const { entry } = listed;
   const skipped = failures.map(({ shown: answer, error }) => ({
     what: 'skipped',
     answer,
-    why: error.text.en,
+    why: error.text,
   }));
   if (!listed.gdal) return readParquet(gdal, shown, listed, options, skipped);
   const place = { file: shown, layer: entry.layer };
@@ -251,16 +261,25 @@ async function systemOf(
   polygons: Polygons,
   options: ReadOptions,
   place: { file: string; layer: string },
-): Promise<{ crs: Crs; why: string }> {
+): Promise<{ crs: Crs; why: Bilingual }> {
   if (options.crs !== undefined)
-    return { crs: await crsFor(gdal, options.crs, place), why: '--crs' };
+    return { crs: await crsFor(gdal, options.crs, place), why: CRS_TOLD };
   const guessed = options.guess === true ? guessCrs(boundsOf(polygons)) : null;
   if (guessed && said.trim() === '')
-    return { crs: guessed, why: 'guessed from the coordinates: the file says nothing' };
+    return {
+      crs: guessed,
+      why: say('按坐标推测：文件没有写明', 'guessed from the coordinates: the file says nothing'),
+    };
   const crs = await crsFor(gdal, said, place);
   if (guessed && crsContradiction(crs, boundsOf(polygons)))
-    return { crs: guessed, why: `guessed from the coordinates: ${crs.id || crs.name} cannot be` };
-  return { crs, why: 'the file says so' };
+    return {
+      crs: guessed,
+      why: say(
+        `按坐标推测：不可能是 ${crs.id || crs.name}`,
+        `guessed from the coordinates: ${crs.id || crs.name} cannot be`,
+      ),
+    };
+  return { crs, why: FILE_SAYS };
 }
 
 async function readParquet(
@@ -291,7 +310,7 @@ async function readParquet(
         {
           what: 'crs',
           answer: contents.table.crs.id || contents.table.crs.name,
-          why: options.crs === undefined ? 'the file says so' : '--crs',
+          why: options.crs === undefined ? FILE_SAYS : CRS_TOLD,
         },
         ...skipped,
       ],

@@ -182,7 +182,11 @@ test('region and year come from the option, the mapping, or the data; anything e
   expect(
     code(() => plain(rows(['9901011002000000000', '9901011002000000000'], [2023, 2024]))),
   ).toBe('which-year');
-  expect(code(() => apply(own, {}, { region: '99' }))).toBe('bad-region');
+  expect(code(() => apply(own, {}, { region: '99', year: 2024 }))).toBe('bad-region');
+  // A year that is asked for decides between several, but never against the one that the data state.
+  const several = rows(['9901011002000000000', '9901011002000000000'], [2023, 2024]);
+  expect(apply(several, {}, { year: 2024 }).parcels.year).toBe(2024);
+  expect(code(() => apply(own, {}, { year: 2031 }))).toBe('different-year');
 });
 
 test('a mapping with an unknown key or a wrong value is refused, with its place', () => {

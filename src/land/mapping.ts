@@ -356,12 +356,28 @@ function yearOf(
   dataYear: Column | undefined,
   place: { file: string; layer: string },
 ): number {
-  if (hints.year !== undefined) return hints.year;
-  if (typeof mapping.year === 'number') return mapping.year;
+  if (typeof mapping.year === 'number') return hints.year ?? mapping.year;
   const column = mapping.year === undefined ? dataYear : findColumn(table, mapping.year.field);
   const name = mapping.year === undefined ? 'SJNF' : mapping.year.field;
   const years = column ? distinct(asText(column)).map((text) => Number.parseInt(text, 10)) : [];
-  if (years.length === 1 && years[0]! >= 1900 && years[0]! <= 2200) return years[0]!;
+  const stated =
+    years.length === 1 && years[0]! >= 1900 && years[0]! <= 2200 ? years[0]! : undefined;
+  if (hints.year !== undefined && stated !== undefined && stated !== hints.year) {
+    throw new InputError(
+      'different-year',
+      say(
+        `数据是 ${stated} 年的，要的却是 ${hints.year} 年`,
+        `The data are of ${stated}, not of ${hints.year}`,
+      ),
+      say(
+        '请核对文件和年份；两年的文件可能放反了。字段写错时请改正后再导入。',
+        'Check the file and the year; the two years may have been swapped. A field that is wrong has to be put right first.',
+      ),
+      { ...place, field: name },
+    );
+  }
+  const year = hints.year ?? stated;
+  if (year !== undefined) return year;
   throw new InputError(
     'which-year',
     years.length === 0
@@ -371,8 +387,8 @@ function yearOf(
           `Field ${name} holds several years: ${years.slice(0, 5).join(', ')}`,
         ),
     say(
-      '请用 --year 指明，或在映射文件里写 year。',
-      'Name it with --year, or as year in the mapping file.',
+      '导入和检查时用 --year 指明；结算时在 --mapping-before 和 --mapping-after 的映射文件里写 year。',
+      'Name it with --year when importing or checking; to settle, write year into the files of --mapping-before and --mapping-after.',
     ),
     { ...place, field: name },
   );

@@ -38,6 +38,11 @@ export function resolveHome(option: string | undefined, environment: NodeJS.Proc
   };
 }
 
+/** Whether no database was made for this home yet. */
+export function isNewHome(home: Home): boolean {
+  return !existsSync(home.cluster) && !existsSync(join(home.folder, 'cluster.location'));
+}
+
 function notWritable(folder: string, cause: unknown): InputError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new InputError(
