@@ -2,16 +2,16 @@
 import { compareVersions, type Settlement, type VersionRow } from '../land/index.ts';
 import {
   listSettlements,
+  type ListedSnapshot,
   listSnapshots,
   loadSettlement,
   reportFolder,
   type SettlementRow,
-  type SnapshotRow,
 } from '../storage/index.ts';
 import type { App } from './context.ts';
 
 /** All snapshots, newest first. */
-export async function snapshots(app: App): Promise<SnapshotRow[]> {
+export async function snapshots(app: App): Promise<ListedSnapshot[]> {
   return listSnapshots(await app.database(), '');
 }
 

@@ -7,7 +7,7 @@ import {
   snapshots,
   type SurveyOptions,
 } from '../app/index.ts';
-import { formatArea, SECRECY_LEVELS, type SecrecyLevel } from '../base/index.ts';
+import { formatArea, SECRECY_LEVELS, SECRECY_NAMES, type SecrecyLevel } from '../base/index.ts';
 import { EXIT } from './exit.ts';
 import type { CommandHost } from './main.ts';
 import { yearNumber } from './numbers.ts';
@@ -64,6 +64,8 @@ export function surveyCommand(host: CommandHost): void {
               { head: language === 'zh' ? '数据' : 'data', align: 'left' },
               { head: language === 'zh' ? '图斑' : 'parcels', align: 'right' },
               { head: language === 'zh' ? '面积 公顷' : 'area ha', align: 'right' },
+              { head: language === 'zh' ? '密级' : 'secrecy', align: 'left' },
+              { head: language === 'zh' ? '导入' : 'imported', align: 'left' },
               { head: language === 'zh' ? '来源' : 'source', align: 'left' },
             ],
             rows.map((row) => [
@@ -71,6 +73,8 @@ export function surveyCommand(host: CommandHost): void {
               row.title,
               row.parcel_count.toLocaleString('en-US'),
               formatArea(BigInt(row.area_total), 'ha'),
+              SECRECY_NAMES[row.secrecy as SecrecyLevel][language],
+              row.imported_at.toISOString().slice(0, 16).replace('T', ' '),
               row.file_name,
             ]),
           )}\n`,

@@ -13,6 +13,7 @@ import {
   type TextColumn,
   textAt,
   textColumn,
+  schemaFault,
 } from '../base/index.ts';
 import type { FeatureTable } from '../geo/index.ts';
 import { mapClasses } from './class-mapping.ts';
@@ -79,20 +80,12 @@ export const MAPPING_SCHEMA = {
 export function parseMapping(value: unknown, file: string): Mapping {
   const validate = new Ajv({ allErrors: true, strict: false }).compile<Mapping>(MAPPING_SCHEMA);
   if (validate(value)) return value;
-  const first = validate.errors?.[0];
-  const at = `${first?.instancePath === '' ? '/' : first?.instancePath}`;
-  const key =
-    typeof first?.params['additionalProperty'] === 'string'
-      ? ` “${first.params['additionalProperty']}”`
-      : '';
+  const { place, text } = schemaFault(validate.errors?.[0]);
   throw new InputError(
     'bad-mapping',
-    say(
-      `映射文件不对：${at}${key} ${first?.message ?? ''}`,
-      `The mapping file is wrong: ${at}${key} ${first?.message ?? ''}`,
-    ),
+    say(`映射文件不对：${place} ${text.zh}`, `The mapping file is wrong: ${place} ${text.en}`),
     say('请对照文档中的映射格式修改。', 'Compare it with the mapping format in the guide.'),
-    { file, field: at },
+    { file, field: place },
   );
 }
 

@@ -1,6 +1,6 @@
 /** 规则包文件 — what a province or county decides for itself, as a JSON file: its name, its source and the values it sets. */
 import { Ajv } from 'ajv';
-import { InputError, say } from '../base/index.ts';
+import { InputError, say, schemaFault } from '../base/index.ts';
 import type { Parameters } from './parameters.ts';
 import type { RulePack } from './rule-set.ts';
 
@@ -52,19 +52,14 @@ const SCHEMA = {
 export function parseRulePack(value: unknown, file: string): RulePack {
   const validate = new Ajv({ allErrors: true, strict: false }).compile<RulePack>(SCHEMA);
   if (validate(value)) return value;
-  const first = validate.errors?.[0];
-  const extra: unknown = first?.params['additionalProperty'];
-  const at = `${first?.instancePath || '/'}${typeof extra === 'string' ? ` “${extra}”` : ''}`;
+  const { place, text } = schemaFault(validate.errors?.[0]);
   throw new InputError(
     'bad-rule-pack',
-    say(
-      `规则包文件不对：${at} ${first?.message ?? ''}`,
-      `The rule pack is wrong: ${at} ${first?.message ?? ''}`,
-    ),
+    say(`规则包文件不对：${place} ${text.zh}`, `The rule pack is wrong: ${place} ${text.en}`),
     say(
       '规则包写明 name、source（依据的文件）和 values，可设的参数见参数表。',
       'A pack states name, source (the text it rests on) and values; the parameters are in their table.',
     ),
-    { file, field: at },
+    { file, field: place },
   );
 }

@@ -22,6 +22,7 @@ export {
 export {
   findBySource,
   findSnapshot,
+  type ListedSnapshot,
   listSnapshots,
   removeLeftovers,
   saveSnapshot,

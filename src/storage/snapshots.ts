@@ -30,6 +30,11 @@ export interface SnapshotRow {
   readonly imported_by: string;
 }
 
+/** A row as it is listed, with when it came. */
+export interface ListedSnapshot extends SnapshotRow {
+  readonly imported_at: Date;
+}
+
 /** Where the parcels of a snapshot lie. */
 export function snapshotFile(
   home: Home,
@@ -126,9 +131,9 @@ export async function findBySource(
 }
 
 /** All snapshots, newest first. */
-export async function listSnapshots(database: Database, region: string): Promise<SnapshotRow[]> {
+export async function listSnapshots(database: Database, region: string): Promise<ListedSnapshot[]> {
   return database.transaction(region, (tx) =>
-    tx.query<SnapshotRow>('select * from snapshot order by year desc, imported_at desc, id'),
+    tx.query<ListedSnapshot>('select * from snapshot order by year desc, imported_at desc, id'),
   );
 }
 
