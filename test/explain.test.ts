@@ -158,6 +158,86 @@ test('the pieces and parcels behind a number are listed, and each operand can be
   expect(BigInt(opening.parcels[0]!.area)).toBeGreaterThanOrEqual(BigInt(opening.parcels[1]!.area));
 });
 
+test('references of an old version stay in it, and a version that is not there is told with those that are', async () => {
+  const old = await explain(app, 'year:990101-2025@1#/account/losses', 0);
+  const refs = [old.explanation.ref, ...old.explanation.operands.map((one) => one.ref)];
+  expect(refs.length).toBeGreaterThan(5);
+  for (const ref of refs) expect(ref).toMatch(/^year:990101-2025@1#\//);
+  for (const ref of refs) expect((await explain(app, ref!, 0)).version).toBe(1);
+  const newest = await explain(app, at('/account/losses'), 0);
+  expect(newest.explanation.operands[0]!.ref).toMatch(/^year:990101-2025#\//);
+  await expect(explain(app, 'year:990101-2025@99#/account/losses')).rejects.toMatchObject({
+    code: 'no-such-version',
+    text: { zh: '结算 990101-2025 没有第 99 版，只有第 1 版' },
+  });
+  await expect(explain(app, 'year:990101-1999@1#/year')).rejects.toMatchObject({
+    code: 'no-such-year',
+  });
+});
+
+test.each([
+  '/stable/onGround',
+  '/stable/byLabel',
+  '/stable/residual',
+  '/tests/0/supplement',
+  '/tests/0/occupation',
+  '/account/losses',
+  '/account/gains',
+])('what each listed piece adds to %s adds up to it', async (pointer) => {
+  const { pieces, counted, pieceCount, explanation } = await explain(app, at(pointer), 10_000);
+  expect(pieceCount).toBeGreaterThan(0);
+  expect(pieces).toHaveLength(pieceCount);
+  const total = pieces.reduce((sum, piece) => sum + piece.share!, 0n);
+  expect([String(total), String(counted!.total)]).toEqual([explanation.exact, explanation.exact]);
+  expect(counted!.unit).toBe('0.01 m2');
+});
+
+test('the parts of stable land share out the changed pieces: none counts twice', async () => {
+  const parts = ['/stable/onGround', '/stable/byLabel', '/stable/residual'];
+  const lists = await Promise.all(parts.map((one) => explain(app, at(one), 10_000)));
+  const keys = lists.flatMap(({ pieces }) => pieces.map((p) => `${p.beforeId}>${p.afterId}`));
+  expect(new Set(keys).size).toBe(keys.length);
+});
+
+test('averages and grain capacity can be made again from the grade and share of each piece', async () => {
+  const places = result.settlement.tests.flatMap((one, i) =>
+    ['Q2', 'Q5'].includes(one.id) ? [`/tests/${i}/supplement`, `/tests/${i}/occupation`] : [],
+  );
+  for (const pointer of places) {
+    const { pieces, counted, explanation } = await explain(app, at(pointer), 10_000);
+    const net = (one: (typeof pieces)[number]): number => Math.abs(Number(one.cultivated)) / 100;
+    const area = pieces.reduce((sum, one) => sum + net(one), 0);
+    const made =
+      counted!.measure === 'quality'
+        ? (pieces.reduce((sum, one) => sum + net(one) * one.grade!, 0) / area).toFixed(2)
+        : Math.round(
+            pieces.reduce((sum, one) => sum + ((net(one) * 3) / 2000) * (16 - one.grade!) * 100, 0),
+          ).toString();
+    expect(made, pointer).toBe(explanation.exact);
+    expect(pieces.every((one) => one.share! > 0n)).toBe(true);
+    expect(counted!.gradeHead!.en).toMatch(/^(quality|utilization) grade$/);
+  }
+});
+
+test('a whole test lists the pieces of that test, those that pull it down first', async () => {
+  const index = (id: string): number => result.settlement.tests.findIndex((one) => one.id === id);
+  for (const id of ['Q1', 'Q4', 'Q5']) {
+    const side = async (name: string): Promise<bigint> =>
+      (await explain(app, at(`/tests/${index(id)}/${name}`), 0)).counted!.total!;
+    const whole = await explain(app, at(`/tests/${index(id)}`), 10_000);
+    expect(whole.counted!.total, id).toBe((await side('supplement')) - (await side('occupation')));
+  }
+  const paddy = await explain(app, at(`/tests/${index('Q4')}`), 10_000);
+  expect(paddy.pieces.every((one) => one.fromClass === '0101' || one.toClass === '0101')).toBe(
+    true,
+  );
+  const failing = result.settlement.tests.find((one) => one.id === 'Q2')!;
+  expect(failing.parcels.length).toBeGreaterThan(0);
+  const quality = await explain(app, at(`/tests/${index('Q2')}`), failing.parcels.length);
+  expect(quality.pieces.map((one) => one.afterId).sort()).toEqual([...failing.parcels].sort());
+  expect(quality.pieceCount).toBeGreaterThan(failing.parcels.length);
+});
+
 test('an unconfirmed rule or parameter is said to be so wherever it was used', async () => {
   const { settlement } = result;
   const expected: readonly (readonly [string, 'confirmed' | 'unconfirmed'])[] = [
@@ -187,6 +267,12 @@ test.each([
   expect(stable).toContain(unsure);
   expect(stable).toContain(clause);
   expect(stable).toContain('stableExclusion');
+  const losses = run(at('/account/losses'), '--limit', '2');
+  expect(losses).not.toMatch(/OCC_NONAGRI|EXEMPT_/);
+  expect(losses).toContain(language === 'zh' ? '块，用 --limit 看全部' : 'more pieces; --limit N');
+  const quality = run(at('/tests/1/supplement'), '--limit', '1');
+  expect(quality).toContain(language === 'zh' ? '× 质量等级' : 'cultivated m² × quality grade');
+  expect(quality.replaceAll('quality grade', '')).not.toMatch(/\bgrade/i);
   const opening = run(at('/account/opening'), '--limit', '2');
   expect(opening).toContain(check);
   expect(opening).toContain('#/classes/0/before');

@@ -9,12 +9,22 @@ import {
   say,
 } from '../base/index.ts';
 import {
+  capacityFormulaOf,
   choosePieces,
   explainNumber,
+  type ExplainedNumber,
+  flowKind,
+  gradeUsed,
   type ParcelFilter,
+  type PieceFilter,
+  type PieceMeasure,
   type Settlement,
+  shareOf,
+  SHARES,
+  shareText,
   sumOfParcels,
   sumOfPieces,
+  sumOfShares,
 } from '../land/index.ts';
 import { clauseLabel } from '../policy/index.ts';
 import {
@@ -29,13 +39,35 @@ import type { App } from './context.ts';
 import { readPieces, type StoredPiece } from './stored-pieces.ts';
 import { readSnapshot } from './snapshot.ts';
 
+/** A piece behind a number, with the grade that was used of it and what it adds to the number. */
+export interface ListedPiece extends StoredPiece {
+  readonly grade: number | null;
+  readonly flowTitle: Bilingual;
+  /** In the unit of `counted`; null when its grade is missing. */
+  readonly share: bigint | null;
+  /** The share for people: m², kg or pieces. */
+  readonly shareShown: Bilingual;
+}
+
 /** What the command `explain` prints. */
 export interface ExplainReport {
   readonly explanation: Explanation;
+  /** Which rules, flows and parameters behind the number no text confirms. */
+  readonly unconfirmed: readonly Bilingual[];
   /** The citations as people write them, in the same order. */
   readonly clauses: readonly Bilingual[];
   /** The largest pieces behind the number. */
-  readonly pieces: readonly StoredPiece[];
+  readonly pieces: readonly ListedPiece[];
+  /** What of each piece is counted, in which unit, and what all pieces make; null when no pieces stand behind the number. */
+  readonly counted: {
+    readonly measure: PieceMeasure;
+    readonly head: Bilingual;
+    readonly gradeHead: Bilingual | null;
+    readonly unit: string;
+    /** Null when a grade is missing. */
+    readonly total: bigint | null;
+    readonly totalShown: Bilingual;
+  } | null;
   /** How many there are in all, and their effect on cultivated land, 0.01 m². */
   readonly pieceCount: number;
   readonly pieceTotal: string;
@@ -70,22 +102,14 @@ export async function explain(app: App, text: string, limit = 20): Promise<Expla
       ),
     );
   }
-  const row = await loadSettlement(
-    await app.database(),
-    reference.id,
-    version === undefined ? undefined : Number(version),
-  );
-  if (!row) {
-    throw new InputError(
-      'no-such-year',
-      say(`没有结算 ${reference.id}`, `There is no settlement ${reference.id}`),
-      say('请先用 settle 结算该年度。', 'Settle that year first.'),
-    );
-  }
+  const asked = version === undefined ? undefined : Number(version);
+  const row = await loadSettlement(await app.database(), reference.id, asked);
+  if (!row) throw await notSettled(app, reference.id, asked);
   const settlement = row.document as Settlement;
   const found = explainNumber(
     settlement,
     reference.pointer === '' ? '/account/closing' : reference.pointer,
+    asked,
   );
   if (!found) {
     throw new InputError(
@@ -101,13 +125,11 @@ export async function explain(app: App, text: string, limit = 20): Promise<Expla
     );
   }
   const { explanation } = found;
-  const pieces =
-    found.pieces === null ? [] : choosePieces(await piecesOf(app, row, settlement), found.pieces);
+  const pieces = await listPieces(app, row, settlement, found);
   const behind =
     found.parcels === null
       ? { total: null, rows: [] }
       : await parcelsOf(app, settlement, found.parcels);
-  pieces.sort((p, q) => magnitude(q) - magnitude(p));
   const decimals = /\.(\d+)$/.exec(explanation.exact)?.[1]?.length ?? 0;
   const again: Record<Explanation['derivation'], () => string | null> = {
     terms: () => sumOfTerms(explanation),
@@ -118,8 +140,10 @@ export async function explain(app: App, text: string, limit = 20): Promise<Expla
   };
   return {
     explanation,
+    unconfirmed: found.doubts,
     clauses: explanation.citations.map(clauseLabel),
     pieces: pieces.slice(0, limit),
+    counted: found.pieces && countedOf(found.pieces, pieces, settlement),
     pieceCount: pieces.length,
     pieceTotal: pieces.reduce((sum, piece) => sum + piece.cultivated, 0n).toString(),
     parcels: behind.rows.slice(0, limit),
@@ -135,8 +159,87 @@ function sumOfTerms(explanation: Explanation): string {
     .toString();
 }
 
-function magnitude(piece: StoredPiece): number {
-  return Math.abs(Number(piece.cultivated)) || Number(piece.area) / 1e6;
+function countedOf(
+  filter: PieceFilter,
+  pieces: readonly ListedPiece[],
+  settlement: Settlement,
+): NonNullable<ExplainReport['counted']> {
+  const { head, unit, grade } = SHARES[filter.measure];
+  const total = sumOfShares(pieces, filter, settlement);
+  return {
+    measure: filter.measure,
+    head,
+    gradeHead: grade === null ? null : GRADES[grade],
+    unit,
+    total,
+    totalShown: shown(total, filter.measure),
+  };
+}
+
+const GRADES = {
+  quality: say('质量等级', 'quality grade'),
+  utilization: say('利用等别', 'utilization grade'),
+} as const;
+
+function shown(share: bigint | null, measure: PieceMeasure): Bilingual {
+  if (share === null) return say('缺数据', 'no data');
+  const text = shareText(share, measure);
+  return say(text, text);
+}
+
+/** The pieces behind a number: those that pull a test down first, then those that count most. */
+async function listPieces(
+  app: App,
+  row: SettlementRow,
+  settlement: Settlement,
+  found: ExplainedNumber,
+): Promise<ListedPiece[]> {
+  const filter = found.pieces;
+  if (filter === null) return [];
+  const formula = capacityFormulaOf(settlement);
+  const first = new Set(filter.first);
+  const isFirst = (piece: ListedPiece): number =>
+    Number(first.has(piece.afterId) || first.has(piece.beforeId));
+  const weight = (piece: ListedPiece): number =>
+    Math.abs(Number(piece.share ?? 0n)) || Number(piece.area) / 1e9;
+  return choosePieces(await piecesOf(app, row, settlement), filter)
+    .map((piece) => {
+      const share = shareOf(piece, filter, formula);
+      return {
+        ...piece,
+        grade: gradeUsed(piece, filter.measure),
+        flowTitle: flowKind(piece.flow).title,
+        share,
+        shareShown: shown(share, filter.measure),
+      };
+    })
+    .sort((p, q) => isFirst(q) - isFirst(p) || weight(q) - weight(p));
+}
+
+/** Why a settlement was not found: another version was meant, or the year was never settled. */
+async function notSettled(app: App, id: string, version?: number): Promise<InputError> {
+  const newest = await loadSettlement(await app.database(), id);
+  if (version === undefined || !newest)
+    return new InputError(
+      'no-such-year',
+      say(`没有结算 ${id}`, `There is no settlement ${id}`),
+      say('请先用 settle 结算该年度。', 'Settle that year first.'),
+    );
+  const [zh, en] =
+    newest.version === 1
+      ? ['只有第 1 版', 'only version 1 exists']
+      : [`有第 1–${newest.version} 版`, `versions 1–${newest.version} exist`];
+  return new InputError(
+    'no-such-version',
+    say(
+      `结算 ${id} 没有第 ${version} 版，${zh}`,
+      `Settlement ${id} has no version ${version}; ${en}`,
+    ),
+    say(
+      `写 year:${id}@${newest.version}#…；不写 @ 就是最新的第 ${newest.version} 版。`,
+      `Write year:${id}@${newest.version}#…; without @ it is the newest, ${newest.version}.`,
+    ),
+  );
 }
 
 /** Pieces of the settlement; those of a province are the pieces of its counties. */

@@ -135,7 +135,7 @@ function average(
 const gradeFigure = (mean: Pick<Average, 'weighted' | 'area'>): string =>
   formatScaled(mean.weighted, mean.area * BigInt(GRADE_SCALE), 2);
 const gradeText = (mean: Pick<Average, 'weighted' | 'area'>): Bilingual =>
-  say(`${gradeFigure(mean)} 级`, `grade ${gradeFigure(mean)}`);
+  say(`${gradeFigure(mean)} 级`, `quality grade ${gradeFigure(mean)}`);
 
 /** Fewest data that a test can go without: no-data with what is missing and who has it. */
 function missing(
@@ -197,7 +197,7 @@ function quality(
       'pass',
       say(
         '补充耕地平均等级不低于占用耕地；等级数字越小越好。',
-        'The average grade of replenishment is not worse; a lower number is better.',
+        'The average quality grade of replenishment is not worse; a lower number is better.',
       ),
       values,
     );
@@ -212,7 +212,7 @@ function quality(
     'fail',
     say(
       `补充耕地平均 ${gradeFigure(supp)} 级，差于占用耕地的 ${gradeFigure(occ)} 级。拉低平均的有 ${pulling.length} 块（${area} 公顷）。`,
-      `Replenishment averages grade ${gradeFigure(supp)}, worse than the ${gradeFigure(occ)} of occupation. ${pulling.length} pieces (${area} ha) pull it down.`,
+      `Replenishment averages quality grade ${gradeFigure(supp)}, worse than the ${gradeFigure(occ)} of occupation. ${pulling.length} pieces (${area} ha) pull it down.`,
     ),
     {
       ...values,
@@ -236,7 +236,7 @@ function constructionQuality(
       'no-data',
       say(
         '缺上年度非农建设占用耕地的平均等级。',
-        "Last year's average grade of land occupied for construction is missing.",
+        "Last year's average quality grade of land occupied for construction is missing.",
       ),
       {
         remedy: say(
@@ -288,18 +288,18 @@ function constructionQuality(
     limit === null
       ? say(
           `上年度没有非农建设占用，按规则包改与本年度占用平均 ${gradeFigure(bound)} 级比较`,
-          `nothing was occupied for construction last year, so the rule pack compares with this year's ${gradeFigure(bound)}`,
+          `nothing was occupied for construction last year, so the rule pack compares with this year's quality grade ${gradeFigure(bound)}`,
         )
       : say(
           `上年度非农占用平均 ${gradeFigure(bound)} 级`,
-          `last year's construction ${gradeFigure(bound)}`,
+          `last year's construction at quality grade ${gradeFigure(bound)}`,
         );
   return make(
     'Q3',
     passes ? 'pass' : 'fail',
     say(
       `本年补充耕地平均 ${gradeFigure(supp)} 级，${against.zh}；未指定用途，全部补充耕地参与比较。`,
-      `Replenishment averages ${gradeFigure(supp)}, ${against.en}; as no use is named, all replenishment is compared.`,
+      `Replenishment averages quality grade ${gradeFigure(supp)}, ${against.en}; as no use is named, all replenishment is compared.`,
     ),
     {
       ...values,

@@ -60,12 +60,12 @@ const OPENING_FORMULA = say(
 );
 
 /** Terms of the closing by the identity of the account. */
-function identity(settlement: Settlement, account: Account, base: string): Operand[] {
+function identity(account: Account, base: string): Operand[] {
   return [
-    term(settlement, ACCOUNT_TITLES.opening, account.opening, `${base}/opening`),
-    term(settlement, ACCOUNT_TITLES.losses, account.losses, `${base}/losses`, -1),
-    term(settlement, ACCOUNT_TITLES.gains, account.gains, `${base}/gains`),
-    term(settlement, ACCOUNT_TITLES.residual, account.residual, `${base}/residual`),
+    term(ACCOUNT_TITLES.opening, account.opening, `${base}/opening`),
+    term(ACCOUNT_TITLES.losses, account.losses, `${base}/losses`, -1),
+    term(ACCOUNT_TITLES.gains, account.gains, `${base}/gains`),
+    term(ACCOUNT_TITLES.residual, account.residual, `${base}/residual`),
   ];
 }
 
@@ -86,11 +86,11 @@ export function accountNumber(settlement: Settlement, name: string): Draft | und
       value: hectares(account[key]),
       derivation: 'terms',
       ...(key === 'closing'
-        ? { formula: CLOSING_FORMULA, operands: identity(settlement, account, '/account') }
+        ? { formula: CLOSING_FORMULA, operands: identity(account, '/account') }
         : {
             formula: OPENING_FORMULA,
             operands: classes.map(({ row, i }) =>
-              term(settlement, row.name, row.before, `/classes/${i}/before`),
+              term(row.name, row.before, `/classes/${i}/before`),
             ),
           }),
       parcels: { when: key === 'closing' ? 'after' : 'before', measure: 'net', cultivated: true },
@@ -104,7 +104,7 @@ export function accountNumber(settlement: Settlement, name: string): Draft | und
     formula: SIDE_FORMULAS[key]!,
     derivation: 'terms',
     operands: rows.map(({ row, i }) =>
-      term(settlement, row.title, row.area, `/rows/${i}/area`, side === 'loss' ? -1 : 1),
+      term(row.title, row.area, `/rows/${i}/area`, side === 'loss' ? -1 : 1),
     ),
     citations: side === 'adjustment' ? [SETTLE] : [UNIFIED],
     pieces: {
@@ -149,7 +149,7 @@ export function rowNumber(settlement: Settlement, index: number, name: string): 
     ),
     derivation: 'terms',
     operands: parts.map(({ flow, i }) =>
-      term(settlement, pairTitle(flow), flow.area, `/flows/${i}/area`, direction(flow) as 1 | -1),
+      term(pairTitle(flow), flow.area, `/flows/${i}/area`, direction(flow) as 1 | -1),
     ),
     pieces: { measure: 'cultivated', flows: [row.flow] },
   };
@@ -223,10 +223,8 @@ export function flowNumber(settlement: Settlement, index: number, name: string):
         'what the class had at the start, less every other way it went',
       ),
       operands: [
-        term(settlement, start.name, start.before, `/classes/${own}/before`),
-        ...others.map(({ row, i }) =>
-          term(settlement, pairTitle(row), row.area, `/flows/${i}/area`, -1),
-        ),
+        term(start.name, start.before, `/classes/${own}/before`),
+        ...others.map(({ row, i }) => term(pairTitle(row), row.area, `/flows/${i}/area`, -1)),
       ],
       ...(flow.flow === 'IN_PLACE' ? { pieces: { measure: 'area' as const, ...chosen } } : {}),
     };
@@ -285,7 +283,7 @@ export function zoneNumber(
   const prefix = zonePrefix(zone);
   const here = (title: Bilingual): Bilingual =>
     say(`${zone.name} ${title.zh}`, `${zone.name}: ${title.en}`);
-  if (part === 'account') return zoneAccount(settlement, zone, index, name, here, prefix);
+  if (part === 'account') return zoneAccount(zone, index, name, here, prefix);
   if (part === 'rows') {
     const area = zone.rows[name];
     if (area === undefined) return undefined;
@@ -321,16 +319,13 @@ export function zoneNumber(
             'Σ net area of the stably used parcels here: cultivated land less what the conditions exclude',
           ),
     derivation: below.length > 0 ? 'terms' : 'counted',
-    operands: below.map(({ one, i }) =>
-      term(settlement, plain(one.name), one[part], `/zones/${i}/${part}`),
-    ),
+    operands: below.map(({ one, i }) => term(plain(one.name), one[part], `/zones/${i}/${part}`)),
     citations: [STABLE],
     parameters: parametersOf(settlement, 'stableExclusion'),
   };
 }
 
 function zoneAccount(
-  settlement: Settlement,
   zone: ZoneAccount,
   index: number,
   name: string,
@@ -349,7 +344,7 @@ function zoneAccount(
       value: hectares(account.closing),
       formula: CLOSING_FORMULA,
       derivation: 'terms',
-      operands: identity(settlement, account, `/zones/${index}/account`),
+      operands: identity(account, `/zones/${index}/account`),
       parcels: { when: 'after', measure: 'net', cultivated: true, zone: prefix },
     };
   if (side === undefined)
@@ -369,13 +364,7 @@ function zoneAccount(
     formula: SIDE_FORMULAS[key]!,
     derivation: 'terms',
     operands: rows.map(([flow, area]) =>
-      term(
-        settlement,
-        flowKind(flow).title,
-        area,
-        `/zones/${index}/rows/${flow}`,
-        side === 'loss' ? -1 : 1,
-      ),
+      term(flowKind(flow).title, area, `/zones/${index}/rows/${flow}`, side === 'loss' ? -1 : 1),
     ),
     citations: side === 'adjustment' ? [SETTLE] : [UNIFIED],
     pieces: {
@@ -423,7 +412,7 @@ export function capNumber(settlement: Settlement, name: string): Draft | undefin
       formula: say('结算年度 + 1', 'year settled + 1'),
       derivation: 'terms',
       operands: [
-        countTerm(settlement, say('结算年度', 'year settled'), settlement.year, '/year'),
+        countTerm(say('结算年度', 'year settled'), settlement.year, '/year'),
         {
           name: say('下年度', 'next year'),
           value: plain('+1'),
@@ -452,7 +441,6 @@ export function capNumber(settlement: Settlement, name: string): Draft | undefin
     operands: granted
       ? [
           term(
-            settlement,
             say('稳定利用耕地净增加量', 'net increase of stably used land'),
             stable.netIncrease,
             '/stable/netIncrease',
@@ -496,7 +484,7 @@ export function twoAccountNumber(
     formula: say('改革前两本账，各自平衡', 'before the reform two accounts balance apart'),
     derivation: 'terms',
     operands: rows.map(({ row, i }) =>
-      term(settlement, row.title, row.area, `/rows/${i}/area`, leaves ? -1 : 1),
+      term(row.title, row.area, `/rows/${i}/area`, leaves ? -1 : 1),
     ),
     citations: [twoAccounts.citation],
     unconfirmed: twoAccounts.confidence === 'unconfirmed',

@@ -11,9 +11,14 @@ import {
   STABLE,
   term,
 } from './explain-draft.ts';
-import { MEASURES, type PieceMeasure } from './explanation.ts';
+import {
+  labelKey,
+  MEASURES,
+  paddySide,
+  type PieceFilter,
+  type PieceMeasure,
+} from './explanation.ts';
 import { flowKind, FLOWS } from './flow-table.ts';
-import { isPaddy } from './land-classes.ts';
 import { classLabel } from './names.ts';
 import type { BalanceTest, Settlement, StableLand } from './settlement.ts';
 
@@ -73,7 +78,7 @@ export function stableNumber(
         '标注变化不是实地增加，请实地核实。',
         'A label is no new land; check it on the ground.',
       ),
-      pieces: { measure: 'stable', parcels: [row.id] },
+      pieces: { measure: 'stable', part: 'label', labels: [labelKey(row.id, row.area)] },
     };
   }
   if (!Object.hasOwn(STABLE_TITLES, name)) return undefined;
@@ -93,7 +98,8 @@ function stableParts(
   key: StableKey,
 ): Pick<Draft, 'formula' | 'derivation' | 'operands' | 'pieces'> {
   const of = (name: StableKey, sign: 1 | -1 = 1): Operand =>
-    term(settlement, STABLE_TITLES[name], stable[name], `/stable/${name}`, sign);
+    term(STABLE_TITLES[name], stable[name], `/stable/${name}`, sign);
+  const labels = stable.labelParcels.map((row) => labelKey(row.id, row.area));
   switch (key) {
     case 'before':
     case 'after': {
@@ -106,13 +112,12 @@ function stableParts(
         derivation: 'terms',
         operands: [
           term(
-            settlement,
             total === 'opening' ? say('年初耕地', 'opening') : say('年末耕地', 'closing'),
             settlement.account[total],
             `/account/${total}`,
           ),
           ...stable.excluded.map((row, i) =>
-            term(settlement, row.reason, row[key], `/stable/excluded/${i}/${key}`, -1),
+            term(row.reason, row[key], `/stable/excluded/${i}/${key}`, -1),
           ),
         ],
       };
@@ -133,7 +138,7 @@ function stableParts(
           'Σ effect on stably used land of pieces that became or ceased to be cultivated on the ground',
         ),
         derivation: 'pieces',
-        pieces: { measure: 'stable', onGround: true },
+        pieces: { measure: 'stable', part: 'ground' },
       };
     case 'byLabel':
       return {
@@ -143,9 +148,9 @@ function stableParts(
         ),
         derivation: 'terms',
         operands: stable.labelParcels.map((row, i) =>
-          term(settlement, plain(row.id), row.area, `/stable/labelParcels/${i}/area`),
+          term(plain(row.id), row.area, `/stable/labelParcels/${i}/area`),
         ),
-        pieces: { measure: 'stable', parcels: stable.labelParcels.map((row) => row.id) },
+        pieces: { measure: 'stable', part: 'label', labels },
       };
     case 'residual':
       return {
@@ -155,6 +160,7 @@ function stableParts(
         ),
         derivation: 'terms',
         operands: [of('netIncrease'), of('onGround', -1), of('byLabel', -1)],
+        pieces: { measure: 'stable', part: 'rest', labels },
       };
     default:
       return key satisfies never;
@@ -185,8 +191,10 @@ export function testNumber(settlement: Settlement, index: number, name: string):
   if (!test) return undefined;
   const rest = {
     citations: [test.citation],
-    unconfirmed: test.confidence === 'unconfirmed',
     parameters: parametersOf(settlement, ...(TEST_PARAMETERS[test.id] ?? [])),
+    ...(test.confidence === 'unconfirmed'
+      ? { doubt: say(`检验 ${test.id} 的规则`, `the rule of test ${test.id}`) }
+      : {}),
   };
   if (name === 'supplement' || name === 'occupation') {
     const draft = sideNumber(settlement, test, name);
@@ -199,7 +207,7 @@ export function testNumber(settlement: Settlement, index: number, name: string):
     ] as const
   ).flatMap(([side, title]) => {
     const value = test[side];
-    const ref = `year:${settlement.id}#/tests/${index}/${side}`;
+    const ref = `#/tests/${index}/${side}`;
     return value === undefined ? [] : [{ name: title, value, ref }];
   });
   return {
@@ -211,15 +219,44 @@ export function testNumber(settlement: Settlement, index: number, name: string):
     derivation: 'counted',
     operands: shown,
     ...(test.remedy ? { advice: test.remedy } : {}),
-    pieces:
-      test.parcels.length > 0
-        ? { measure: 'cultivated', parcels: test.parcels }
-        : {
-            measure: 'cultivated',
-            flows: [...balanced(settlement, 'occupation'), ...balanced(settlement, 'supplement')],
-          },
+    pieces: { ...testPieces(settlement, test.id), isSigned: true, first: test.parcels },
   };
 }
+
+/** The pieces that a test compares: of both sides, or of one. */
+function testPieces(
+  settlement: Settlement,
+  id: BalanceTest['id'],
+  side: 'supplement' | 'occupation' | null = null,
+): PieceFilter {
+  const sides = (['occupation', 'supplement'] as const).filter(
+    (one) => (side === null || side === one) && (id !== 'Q3' || one === 'supplement'),
+  );
+  const flows = sides.flatMap((one) => balanced(settlement, one));
+  switch (id) {
+    case 'Q1':
+      return { measure: side === 'occupation' ? 'lost' : 'cultivated', flows };
+    case 'Q2':
+    case 'Q3':
+      return { measure: 'quality', flows };
+    case 'Q4': {
+      const wanted = side === null ? 'either' : PADDY_SIDES[side];
+      const chosen = settlement.flows
+        .filter((row) => {
+          const found = paddySide(row.flow, row.from, row.to);
+          return found === wanted || (wanted === 'either' && found !== null);
+        })
+        .map((row) => row.flow);
+      return { measure: 'paddy', flows: [...new Set(chosen)], paddy: wanted };
+    }
+    case 'Q5':
+      return { measure: 'capacity', flows };
+    default:
+      return id satisfies never;
+  }
+}
+
+const PADDY_SIDES = { supplement: 'made', occupation: 'taken' } as const;
 
 const VERDICTS: Record<BalanceTest['verdict'], Bilingual> = {
   pass: say('通过', 'pass'),
@@ -250,13 +287,14 @@ function sideNumber(
   );
   const figure = value.en.replaceAll(/[^\d.]/g, '');
   const flows = balanced(settlement, side);
+  const pieces = testPieces(settlement, test.id, side);
   const sum = (measure: PieceMeasure): Draft => ({
     title,
     exact: figure,
     value,
     formula: MEASURES[measure],
     derivation: 'pieces',
-    pieces: { measure, flows },
+    pieces,
   });
   switch (test.id) {
     case 'Q1': {
@@ -266,25 +304,22 @@ function sideNumber(
       return areaSide(
         title,
         rows.map(({ row, i }) =>
-          term(settlement, row.title, row.area, `/rows/${i}/area`, side === 'supplement' ? 1 : -1),
+          term(row.title, row.area, `/rows/${i}/area`, side === 'supplement' ? 1 : -1),
         ),
+        pieces,
       );
     }
     case 'Q4': {
       const chosen = settlement.flows
         .map((flow, i) => ({ flow, i }))
-        .filter(({ flow }) =>
-          side === 'supplement'
-            ? isPaddy(flow.to) &&
-              !isPaddy(flow.from) &&
-              (flowKind(flow.flow).balance === 'supplement' || flow.flow === 'IN_PLACE')
-            : isPaddy(flow.from) && ['OCC_NONAGRI', 'OCC_RESERVOIR'].includes(flow.flow),
+        .filter(
+          ({ flow }) =>
+            paddySide(flow.flow, flow.from, flow.to) === (side === 'supplement' ? 'made' : 'taken'),
         );
       return areaSide(
         title,
         chosen.map(({ flow, i }) =>
           term(
-            settlement,
             say(
               `${flowKind(flow.flow).title.zh}：${classLabel(flow.from).zh} → ${classLabel(flow.to).zh}`,
               `${flowKind(flow.flow).title.en}: ${classLabel(flow.from).en} → ${classLabel(flow.to).en}`,
@@ -293,6 +328,7 @@ function sideNumber(
             `/flows/${i}/area`,
           ),
         ),
+        pieces,
       );
     }
     case 'Q2':
@@ -303,12 +339,12 @@ function sideNumber(
         : {
             title: say(
               '上年度非农建设占用耕地平均质量等级',
-              "last year's average grade of land taken for construction",
+              "last year's average quality grade of land taken for construction",
             ),
             exact: figure,
             value,
             formula: say(
-              '上一年度的结算或随数据提供的平均等级；上年没有占用时按规则包',
+              '上一年度的结算或随数据提供的平均质量等级；上年没有占用时按规则包',
               "from last year's settlement or the file given; by the rule pack when nothing was taken",
             ),
             derivation: 'stated',
@@ -321,7 +357,7 @@ function sideNumber(
 }
 
 /** A value of a test that is an area: its exact number is the sum of its terms. */
-function areaSide(title: Bilingual, operands: readonly Operand[]): Draft {
+function areaSide(title: Bilingual, operands: readonly Operand[], pieces: PieceFilter): Draft {
   const total = operands.reduce((all, one) => all + BigInt(one.term ?? '0'), 0n);
   const ha = formatArea(total, 'ha');
   return {
@@ -331,6 +367,7 @@ function areaSide(title: Bilingual, operands: readonly Operand[]): Draft {
     formula: say('各流量净耕地面积之和', 'Σ net cultivated area of the flows'),
     derivation: 'terms',
     operands,
+    pieces,
   };
 }
 

@@ -19,6 +19,8 @@ export interface ExplainedNumber {
   readonly explanation: Explanation;
   readonly pieces: PieceFilter | null;
   readonly parcels: ParcelFilter | null;
+  /** Which rules, flows and parameters behind the number no text confirms; empty when all are confirmed. */
+  readonly doubts: readonly Bilingual[];
 }
 
 /** What a single kind of number has to say. */
@@ -35,6 +37,8 @@ export interface Draft {
   readonly pieces?: PieceFilter;
   readonly parcels?: ParcelFilter;
   readonly unconfirmed?: boolean;
+  /** What is unconfirmed, when it is neither a flow nor a parameter. */
+  readonly doubt?: Bilingual;
 }
 
 export const UNIFIED = opinion('十一', '统一纳入耕地占补平衡管理');
@@ -44,27 +48,47 @@ export const STABLE = opinion(
 );
 export const SETTLE: Citation = { instrument: 'practice', clause: '年度结算' };
 
-/** The whole explanation of a draft. */
-export function finish(ref: string, draft: Draft): ExplainedNumber {
-  const { pieces, parcels, unconfirmed, ...rest } = draft;
-  const parameters = draft.parameters ?? [];
-  const flows = pieces?.flows ?? [];
-  const unsure =
-    unconfirmed === true ||
-    parameters.some((one) => one.confidence === 'unconfirmed') ||
-    flows.some((flow) => flowKind(flow).confidence === 'unconfirmed');
+/**
+ * The whole explanation of a draft. `document` is the reference of the settlement without a place; it carries the version
+ * that was asked for, and so do the references of all operands.
+ */
+export function finish(document: string, pointer: string, draft: Draft): ExplainedNumber {
+  const { title, exact, value, formula, derivation, advice, pieces, parcels } = draft;
+  const doubts = doubtsOf(draft);
   return {
     explanation: {
-      ...rest,
-      ref,
-      parameters,
-      operands: draft.operands ?? [],
+      ref: `${document}#${pointer}`,
+      title,
+      value,
+      exact,
+      derivation,
+      formula,
+      parameters: draft.parameters ?? [],
+      operands: (draft.operands ?? []).map((one) =>
+        one.ref === undefined ? one : { ...one, ref: `${document}${one.ref}` },
+      ),
       citations: draft.citations ?? [SETTLE],
-      confidence: unsure ? 'unconfirmed' : 'confirmed',
+      confidence: doubts.length > 0 ? 'unconfirmed' : 'confirmed',
+      ...(advice ? { advice } : {}),
     },
     pieces: pieces ?? null,
     parcels: parcels ?? null,
+    doubts,
   };
+}
+
+/** What no text confirms of a draft: its own rule, a flow that it adds up, a parameter that it uses. */
+function doubtsOf(draft: Draft): Bilingual[] {
+  const flows = (draft.pieces?.flows ?? [])
+    .map(flowKind)
+    .filter((kind) => kind.confidence === 'unconfirmed')
+    .map(({ title }) => say(`流量 ${title.zh}`, `flow ${title.en}`));
+  const parameters = (draft.parameters ?? [])
+    .filter((one) => one.confidence === 'unconfirmed')
+    .map(({ name }) => say(`参数 ${name}`, `parameter ${name}`));
+  const own = draft.doubt ? [draft.doubt] : [];
+  const all = [...own, ...parameters, ...flows];
+  return draft.unconfirmed && all.length === 0 ? [draft.title] : all;
 }
 
 /** An area in 公顷 with its exact m². */
@@ -90,29 +114,18 @@ export function counted(count: number, zh: string, en: string): Bilingual {
   return say(`${text} ${zh}`, `${text} ${en}`);
 }
 
-/** An area as a term of a sum; `sign` −1 where the formula subtracts it. */
-export function term(
-  settlement: Settlement,
-  name: Bilingual,
-  area: AreaText,
-  pointer: string,
-  sign: 1 | -1 = 1,
-): Operand {
+/** An area as a term of a sum, with its place in the document; `sign` −1 where the formula subtracts it. */
+export function term(name: Bilingual, area: AreaText, pointer: string, sign: 1 | -1 = 1): Operand {
   const exact = sign === 1 ? area : (-BigInt(area)).toString();
-  return { name, value: signed(exact), ref: `year:${settlement.id}#${pointer}`, term: exact };
+  return { name, value: signed(exact), ref: `#${pointer}`, term: exact };
 }
 
 /** A count as a term of a sum. */
-export function countTerm(
-  settlement: Settlement,
-  name: Bilingual,
-  count: number,
-  pointer: string,
-): Operand {
+export function countTerm(name: Bilingual, count: number, pointer: string): Operand {
   return {
     name,
     value: plain(count.toLocaleString('en-US')),
-    ref: `year:${settlement.id}#${pointer}`,
+    ref: `#${pointer}`,
     term: String(count),
   };
 }

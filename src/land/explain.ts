@@ -2,7 +2,7 @@
  * 算式说明 — any number of a settled year with its formula, the numbers that went in, the clause, and which changed pieces
  * or parcels stand behind it. A pure function of the document; pieces and parcels are looked up by the caller.
  */
-import { atPointer, say } from '../base/index.ts';
+import { atPointer, type Bilingual, say } from '../base/index.ts';
 import {
   accountNumber,
   ACCOUNT_TITLES,
@@ -27,17 +27,27 @@ import {
 } from './explain-draft.ts';
 import type { Settlement } from './settlement.ts';
 
-/** Explains the number at a JSON pointer; undefined when nothing there can be explained. */
+/**
+ * Explains the number at a JSON pointer; undefined when nothing there can be explained. With `version` every reference
+ * names it, so that following one never leaves the version that was asked for.
+ */
 export function explainNumber(
   settlement: Settlement,
   pointer: string,
+  version?: number,
 ): ExplainedNumber | undefined {
   const value = atPointer(settlement, pointer);
   const computed = /^\/tests\/\d+\/(supplement|occupation)$/.test(pointer);
   if (value === undefined || value === null || (computed && typeof value !== 'object'))
     return undefined;
   const draft = draftOf(settlement, pointer.split('/').slice(1));
-  return draft && finish(`year:${settlement.id}#${pointer}`, draft);
+  const at = version === undefined ? '' : `@${version}`;
+  return draft && finish(`year:${settlement.id}${at}`, pointer, draft);
+}
+
+/** Which rules, flows and parameters behind a number no text confirms: the one judge of 未确认. */
+export function doubtsAbout(settlement: Settlement, pointer: string): readonly Bilingual[] {
+  return explainNumber(settlement, pointer)?.doubts ?? [];
 }
 
 function draftOf(settlement: Settlement, path: readonly string[]): Draft | undefined {
@@ -136,7 +146,7 @@ function controlNumber(settlement: Settlement, which: string): Draft | undefined
       {
         name: say('图斑面积合计', 'total parcel area'),
         value: hectares(settlement[which].area),
-        ref: `year:${settlement.id}#/${which}/area`,
+        ref: `#/${which}/area`,
       },
     ],
   };
@@ -150,9 +160,7 @@ function carryNumber(settlement: Settlement, name: string): Draft | undefined {
       value: hectares(settlement.carry.closing),
       formula: say('等于本年末耕地', 'the closing of this year'),
       derivation: 'terms',
-      operands: [
-        term(settlement, ACCOUNT_TITLES.closing, settlement.account.closing, '/account/closing'),
-      ],
+      operands: [term(ACCOUNT_TITLES.closing, settlement.account.closing, '/account/closing')],
     };
   const grade = settlement.carry.nonAgriculturalGradeAverage;
   if (name !== 'nonAgriculturalGradeAverage' || grade === null) return undefined;
@@ -163,7 +171,7 @@ function carryNumber(settlement: Settlement, name: string): Draft | undefined {
     ),
     exact: grade,
     value: plain(grade),
-    formula: say('Σ 面积 × 等级 ÷ Σ 面积', 'Σ area × grade ÷ Σ area'),
+    formula: say('Σ 面积 × 质量等级 ÷ Σ 面积', 'Σ area × quality grade ÷ Σ area'),
     derivation: 'pieces',
     pieces: { measure: 'quality', flows: ['OCC_NONAGRI', 'OCC_RESERVOIR'] },
   };
@@ -178,7 +186,6 @@ function yearNumber(settlement: Settlement): Draft {
     derivation: 'terms',
     operands: [
       countTerm(
-        settlement,
         say('年末数据的年份', 'year of the closing survey'),
         settlement.after.year,
         '/after/year',
@@ -263,7 +270,6 @@ function proofNumber(settlement: Settlement, name: string): Draft | undefined {
           ? []
           : [
               countTerm(
-                settlement,
                 say(
                   `${flow.from || '—'} → ${flow.to || '—'}`,
                   `${flow.from || '—'} → ${flow.to || '—'}`,

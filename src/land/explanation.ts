@@ -2,9 +2,10 @@
  * What stands behind a number: which changed pieces or which parcels of a survey, and what of them is added up. Pure
  * sums over plain rows, so that whoever reads an explanation can add it up again.
  */
-import { type Bilingual, formatScaled, say } from '../base/index.ts';
+import { type Bilingual, formatScaled, formatSignedArea, say } from '../base/index.ts';
 import { capacityNano } from './balance.ts';
-import { isCultivated } from './land-classes.ts';
+import { flowKind } from './flow-table.ts';
+import { isCultivated, isPaddy } from './land-classes.ts';
 import { classReader, idReader, textReader } from './pieces.ts';
 import { RIDGE_CLASS } from './ridges.ts';
 import { isOnGround } from './stable.ts';
@@ -13,7 +14,7 @@ import type { ParcelTable } from './survey.ts';
 
 /**
  * What of a piece counts. `cultivated` is its effect on net cultivated area and `lost` the negative; `cell` is its part in
- * one cell of the class matrix, ridges included; `quality` and `capacity` are the figures of Q2, Q3 and Q5.
+ * one cell of the class matrix, ridges included; `quality` and `capacity` are the figures of Q2, Q3 and Q5, `paddy` of Q4.
  */
 export type PieceMeasure =
   | 'cultivated'
@@ -23,7 +24,8 @@ export type PieceMeasure =
   | 'stable'
   | 'count'
   | 'quality'
-  | 'capacity';
+  | 'capacity'
+  | 'paddy';
 
 /** Which changed pieces a number is the sum of; all conditions hold together. */
 export interface PieceFilter {
@@ -34,8 +36,15 @@ export interface PieceFilter {
   /** Beginning of the village code. */
   readonly zone?: string;
   readonly parcels?: readonly string[];
-  /** Only pieces that became or ceased to be cultivated on the ground. */
-  readonly onGround?: true;
+  /** Part of the change of stably used land; `labels` are the keys of the label changes, see `labelKey`. */
+  readonly part?: 'ground' | 'label' | 'rest';
+  readonly labels?: readonly string[];
+  /** 水田 of Q4: made, taken by construction, or either. */
+  readonly paddy?: 'made' | 'taken' | 'either';
+  /** Both sides of a balance test stand in one list: what was taken counts negative. */
+  readonly isSigned?: true;
+  /** Parcels that are listed before all others: those that pull a test down. */
+  readonly first?: readonly string[];
 }
 
 /** A changed piece as far as sums need it; areas of 0.01 m². */
@@ -69,6 +78,7 @@ export function choosePieces<P extends ExplainedPiece>(
 ): P[] {
   const flows = filter.flows && new Set(filter.flows);
   const parcels = filter.parcels && new Set(filter.parcels);
+  const labels = new Set(filter.labels);
   return pieces.filter(
     (piece) =>
       (!flows || flows.has(piece.flow)) &&
@@ -78,8 +88,157 @@ export function choosePieces<P extends ExplainedPiece>(
         : (filter.from === undefined || piece.fromClass === filter.from) &&
           (filter.to === undefined || piece.toClass === filter.to)) &&
       (filter.zone === undefined || piece.village.startsWith(filter.zone)) &&
-      (filter.onGround === undefined || isOnGround(piece.flow, piece.fromClass, piece.toClass)),
+      (filter.part === undefined || stablePart(piece, labels) === filter.part) &&
+      (filter.measure !== 'stable' || piece.stable !== 0n) &&
+      (filter.paddy === undefined || isPaddySide(piece, filter.paddy)),
   );
+}
+
+/** A label change as a piece knows it: parcel of the year after, and its effect on stably used land. */
+export const labelKey = (id: string, stable: string): string => `${id}>${stable}`;
+
+/** To which part of the change of stably used land a piece belongs (practice 4). */
+function stablePart(piece: ExplainedPiece, labels: ReadonlySet<string>): PieceFilter['part'] {
+  if (isOnGround(piece.flow, piece.fromClass, piece.toClass)) return 'ground';
+  return labels.has(labelKey(piece.afterId, String(piece.stable))) ? 'label' : 'rest';
+}
+
+/** Which side of Q4 a change of classes stands on: paddy made (also from dry land), or taken by construction. */
+export function paddySide(flow: string, from: string, to: string): 'made' | 'taken' | null {
+  if (isPaddy(from)) return flow === 'OCC_NONAGRI' || flow === 'OCC_RESERVOIR' ? 'taken' : null;
+  const makes = flowKind(flow).balance === 'supplement' || flow === 'IN_PLACE';
+  return makes && isPaddy(to) ? 'made' : null;
+}
+
+function isPaddySide(piece: ExplainedPiece, wanted: 'made' | 'taken' | 'either'): boolean {
+  const side = paddySide(piece.flow, piece.fromClass, piece.toClass);
+  return side === wanted || (wanted === 'either' && side !== null);
+}
+
+/** Grades carry at most four decimals. */
+const GRADE_SCALE = 10_000;
+
+/** The formula of grain capacity that the settlement used. */
+export function capacityFormulaOf(settlement: Settlement): CapacityFormula | null {
+  const text = settlement.parameters.find((one) => one.name === 'capacityFormula')?.value;
+  return text === undefined ? null : (JSON.parse(text) as CapacityFormula);
+}
+
+interface CapacityFormula {
+  readonly top: number;
+  readonly step: number;
+}
+
+/** The grade that a measure multiplies with, and the column that shows what a piece adds to the number. */
+export const SHARES: Record<
+  PieceMeasure,
+  {
+    readonly head: Bilingual;
+    readonly unit: '0.01 m2' | '0.000001 m2 × quality grade' | '0.000000001 kg' | 'pieces';
+    readonly grade: 'quality' | 'utilization' | null;
+  }
+> = {
+  cultivated: {
+    head: say('计入：耕地增减 m²', 'counted: cultivated m²'),
+    unit: '0.01 m2',
+    grade: null,
+  },
+  lost: { head: say('计入：减少耕地 m²', 'counted: lost m²'), unit: '0.01 m2', grade: null },
+  area: { head: say('计入：块面积 m²', 'counted: area m²'), unit: '0.01 m2', grade: null },
+  cell: { head: say('计入：本地类对 m²', 'counted: this pair m²'), unit: '0.01 m2', grade: null },
+  stable: {
+    head: say('计入：稳定利用增减 m²', 'counted: stably used m²'),
+    unit: '0.01 m2',
+    grade: null,
+  },
+  count: { head: say('计入：块', 'counted: pieces'), unit: 'pieces', grade: null },
+  quality: {
+    head: say('计入：耕地 m² × 质量等级', 'counted: cultivated m² × quality grade'),
+    unit: '0.000001 m2 × quality grade',
+    grade: 'quality',
+  },
+  capacity: {
+    head: say('计入：产能 公斤', 'counted: grain capacity kg'),
+    unit: '0.000000001 kg',
+    grade: 'utilization',
+  },
+  // Of dry land made paddy no net area is kept by piece: its whole area stands here, ridges included.
+  paddy: {
+    head: say('计入：水田 m²（旱改水按块面积）', 'counted: paddy m² (dry to paddy: whole piece)'),
+    unit: '0.01 m2',
+    grade: null,
+  },
+};
+
+/** Grade of a piece that its measure uses; null when there is none. */
+export function gradeUsed(piece: ExplainedPiece, measure: PieceMeasure): number | null {
+  const { grade } = SHARES[measure];
+  if (grade === null) return null;
+  return grade === 'quality' ? piece.qualityGrade : piece.utilizationGrade;
+}
+
+/** What one piece adds to the number, in the unit of `SHARES`; null when its grade is missing. */
+export function shareOf(
+  piece: ExplainedPiece,
+  filter: PieceFilter,
+  formula: CapacityFormula | null,
+): bigint | null {
+  const net = magnitude(piece.cultivated);
+  const grade = gradeUsed(piece, filter.measure);
+  const sign = filter.isSigned && piece.cultivated < 0n ? -1n : 1n;
+  switch (filter.measure) {
+    case 'cultivated':
+      return piece.cultivated;
+    case 'lost':
+      return -piece.cultivated;
+    case 'area':
+      return piece.area;
+    case 'stable':
+      return piece.stable;
+    case 'cell':
+      return cellPart(piece, filter.from ?? '', filter.to ?? '');
+    case 'count':
+      return 1n;
+    case 'quality':
+      return grade === null ? null : net * BigInt(Math.round(grade * GRADE_SCALE));
+    case 'capacity':
+      return grade === null || formula === null ? null : sign * capacityNano(net, grade, formula);
+    case 'paddy': {
+      const made = isCultivated(piece.fromClass) && isCultivated(piece.toClass);
+      return made ? piece.area : sign * net;
+    }
+    default:
+      return filter.measure satisfies never;
+  }
+}
+
+/** A share as people read it: m² and kg with two decimals. */
+export function shareText(share: bigint, measure: PieceMeasure): string {
+  switch (SHARES[measure].unit) {
+    case '0.01 m2':
+      return measure === 'area' || measure === 'cell'
+        ? formatScaled(share, 100n, 2)
+        : formatSignedArea(share, 'm2');
+    case '0.000001 m2 × quality grade':
+      return formatScaled(share, 1_000_000n, 2);
+    case '0.000000001 kg':
+      return formatScaled(share, 1_000_000_000n, 2);
+    default:
+      return share.toString();
+  }
+}
+
+/** What the shares of the chosen pieces add up to; null when a grade is missing. */
+export function sumOfShares(
+  pieces: readonly ExplainedPiece[],
+  filter: PieceFilter,
+  settlement: Settlement,
+): bigint | null {
+  const formula = capacityFormulaOf(settlement);
+  return pieces.reduce<bigint | null>((sum, piece) => {
+    const share = shareOf(piece, filter, formula);
+    return sum === null || share === null ? null : sum + share;
+  }, 0n);
 }
 
 /** What the chosen pieces add up to, written as the number itself is; null when a grade is missing. */
@@ -89,40 +248,13 @@ export function sumOfPieces(
   settlement: Settlement,
   decimals = 2,
 ): string | null {
-  const add = (pick: (piece: ExplainedPiece) => bigint): bigint =>
-    pieces.reduce((sum, piece) => sum + pick(piece), 0n);
-  switch (filter.measure) {
-    case 'cultivated':
-      return add((p) => p.cultivated).toString();
-    case 'lost':
-      return add((p) => -p.cultivated).toString();
-    case 'area':
-      return add((p) => p.area).toString();
-    case 'stable':
-      return add((p) => p.stable).toString();
-    case 'cell':
-      return add((p) => cellPart(p, filter.from ?? '', filter.to ?? '')).toString();
-    case 'count':
-      return String(pieces.length);
-    case 'quality': {
-      const area = add((p) => magnitude(p.cultivated));
-      if (area === 0n || pieces.some((p) => p.qualityGrade === null)) return null;
-      const weighted = add(
-        (p) => magnitude(p.cultivated) * BigInt(Math.round(p.qualityGrade! * 10_000)),
-      );
-      return formatScaled(weighted, area * 10_000n, decimals);
-    }
-    case 'capacity': {
-      if (pieces.some((p) => p.utilizationGrade === null)) return null;
-      const text = settlement.parameters.find((p) => p.name === 'capacityFormula')?.value;
-      if (text === undefined) return null;
-      const formula = JSON.parse(text) as { top: number; step: number };
-      const nano = add((p) => capacityNano(magnitude(p.cultivated), p.utilizationGrade!, formula));
-      return formatScaled(nano, 1_000_000_000n, 0).replaceAll(',', '');
-    }
-    default:
-      return filter.measure satisfies never;
-  }
+  const total = sumOfShares(pieces, filter, settlement);
+  if (total === null) return null;
+  if (filter.measure === 'capacity')
+    return formatScaled(total, 1_000_000_000n, 0).replaceAll(',', '');
+  if (filter.measure !== 'quality') return total.toString();
+  const area = pieces.reduce((sum, piece) => sum + magnitude(piece.cultivated), 0n);
+  return area === 0n ? null : formatScaled(total, area * BigInt(GRADE_SCALE), decimals);
 }
 
 function magnitude(value: bigint): bigint {
@@ -186,4 +318,5 @@ export const MEASURES: Record<PieceMeasure, Bilingual> = {
   count: say('块数', 'number of pieces'),
   quality: say('Σ 面积 × 质量等级 ÷ Σ 面积', 'Σ area × quality grade ÷ Σ area'),
   capacity: say('Σ 亩数 ×（上限 − 利用等别）× 步长', 'Σ mu × (top − utilization grade) × step'),
+  paddy: say('水田面积', 'area of paddy'),
 };

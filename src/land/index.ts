@@ -24,16 +24,23 @@ export { type BalancePiece, capacityNano } from './balance.ts';
 export type { ProcessRecord } from './change-records.ts';
 export type { EvidenceKind, EvidenceRecord, LayerShare } from './evidence.ts';
 export { defaultFlow, type FlowKind, flowKind, FLOWS } from './flow-table.ts';
-export { explainNumber } from './explain.ts';
+export { doubtsAbout, explainNumber } from './explain.ts';
 export { type ExplainedNumber, parameterValue } from './explain-draft.ts';
 export { labelChange } from './explain-balance.ts';
 export {
+  capacityFormulaOf,
   choosePieces,
   type ExplainedPiece,
+  gradeUsed,
   type ParcelFilter,
   type PieceFilter,
+  type PieceMeasure,
+  shareOf,
+  SHARES,
+  shareText,
   sumOfParcels,
   sumOfPieces,
+  sumOfShares,
 } from './explanation.ts';
 export { overlappingRegions, type ProvinceInput, settleProvince } from './province.ts';
 export { compareVersions, type VersionRow } from './versions.ts';
