@@ -136,6 +136,100 @@ test.each(closing)(
   },
 );
 
+/** Figures of 公顷 by what they count, from every book that states them: code or group, year, town. */
+function statedFigures(): Map<string, { book: string; value: number }[]> {
+  const stated = new Map<string, { book: string; value: number }[]>();
+  const state = (key: string, book: string, value: string | number | null | undefined): void => {
+    stated.set(key, [...(stated.get(key) ?? []), { book, value: cents(value) }]);
+  };
+  const code = (cell: string | number | null | undefined): string => String(cell).split(' ')[0]!;
+  for (const book of closing) {
+    const codes = books.get(book)![0]!.rows[3]!;
+    for (const row of body(book)) {
+      const town = row[0] === '合计' ? '' : String(row[1]);
+      state(`after ${town} all`, book, row[2]);
+      codes.forEach((one, c) => {
+        if (c > 2 && town === '') state(`after ${String(one)}`, book, row[c]);
+      });
+    }
+    // The level-one class of a town is the sum of its level-two classes.
+    for (const row of body(book))
+      codes.forEach((one, c) => {
+        if (c > 2) state(`group ${String(row[1])} ${groupOf(String(one))}`, book, row[c]);
+      });
+  }
+  const owners = new Map<string, [number, number]>();
+  const [all, ...lines] = body('一级分类面积按权属性质变化统计表');
+  state('before all', 'owners', all![2]);
+  state('after  all', 'owners', all![3]);
+  for (const row of lines) {
+    const pair = owners.get(code(row[0])) ?? [0, 0];
+    owners.set(code(row[0]), [pair[0] + cents(row[2]), pair[1] + cents(row[3])]);
+  }
+  for (const [one, [was, is]] of owners) {
+    state(`before ${one}`, 'owners', was / 100);
+    state(`after ${one}`, 'owners', is / 100);
+  }
+  const slopes = body('耕地坡度分级面积变化统计表');
+  for (const row of slopes) {
+    const when = { 年初: 'before', 年末: 'after' }[String(row[1])];
+    if (when) state(`${when} ${row[0] === '合计' ? '01' : code(row[0])}`, 'slopes', row[2]);
+  }
+  for (const book of ['耕地种植类型面积变化统计表', '耕地细化调查情况变化统计表']) {
+    state('before 01', book, body(book)[0]![1]);
+    state('after 01', book, body(book)[0]![2]);
+  }
+  for (const row of body('可调整地类面积变化统计表').slice(1)) {
+    state(`before ${code(row[0])}`, '可调整', row[1]);
+    state(`after ${code(row[0])}`, '可调整', row[2]);
+  }
+  const [, ...matrix] = body('年度土地利用平衡表');
+  const head = books.get('年度土地利用平衡表')![0]!.rows[2]!.map(code);
+  for (const row of matrix.slice(0, -2)) state(`before ${code(row[0])}`, 'balance', row[1]);
+  head.forEach((one, c) => {
+    if (c > 1 && c < head.length - 1) state(`after ${one}`, 'balance', matrix.at(-1)![c]);
+  });
+  return stated;
+}
+
+const groupOf = (code: string): string =>
+  /^(0303|0304|0306|0402|0603|1105|1106|1108)/.test(code) ? '00' : code.slice(0, 2);
+
+test('the same quantity has the same rounded value in all books, and level one is the sum of level two', () => {
+  let shared = 0;
+  for (const [key, all] of statedFigures()) {
+    if (key.startsWith('group ')) {
+      const of = (book: string): number =>
+        all.reduce((sum, one) => sum + (one.book === book ? one.value : 0), 0);
+      expect(of(closing[1]!), key).toBe(of(closing[0]!));
+      continue;
+    }
+    expect(new Set(all.map((one) => one.value)).size, `${key} ${JSON.stringify(all)}`).toBe(1);
+    if (all.length > 1) shared++;
+  }
+  expect(shared).toBeGreaterThan(40);
+});
+
+test('the balance table adds up in rows and columns and says what its total holds besides', () => {
+  const book = '年度土地利用平衡表';
+  const [sum, ...rest] = body(book);
+  const rows = rest.slice(0, -2);
+  for (const row of [sum!, ...rows])
+    expect(row.slice(2, -1).reduce<number>((all, cell) => all + cents(cell), 0)).toBe(
+      cents(row[1]),
+    );
+  for (let c = 1; c < sum!.length; c++)
+    expect(rows.reduce((all, row) => all + cents(row[c]), 0)).toBe(cents(sum![c]));
+  const outside = rows.find((row) => row[0] === '区域外')!;
+  const [start, end] = body('一级分类面积按权属性质变化统计表')[0]!.slice(2, 4).map(cents);
+  expect(cents(sum![1]) - cents(outside[1])).toBe(start);
+  expect(cents(sum![1]) - cents(sum!.at(-2))).toBe(end);
+  const note = books.get(book)![0]!.rows.find((row) => String(row[0]).startsWith('注：'))!;
+  expect(note[0]).toContain('合计含“区域外”');
+  const part = books.get('即可恢复与工程恢复种植属性变化统计表')![0]!.rows;
+  expect(part.some((row) => String(row[0]).includes('不是同一基数'))).toBe(true);
+});
+
 test('the yearly balance table holds every pair of classes of balance.json', () => {
   const [, ...rows] = body('年度土地利用平衡表', 1);
   const head = books

@@ -12,13 +12,13 @@ import {
   cents,
   type ChangeLine,
   changeSheet,
-  closedYears,
   exact,
   frame,
-  sum,
   text,
   type Workbook,
 } from './sheet.ts';
+import { classFigure, cultivatedFigures, type Margins, marginsOf } from './margins.ts';
+import { closedYears, roundTable, sum } from './rounding.ts';
 import { className } from './transitions.ts';
 
 const SLOPES = ['1', '2TT', '2PD', '3TT', '3PD', '4TT', '4PD', '5TT', '5PD', '?'] as const;
@@ -54,6 +54,8 @@ const REFINEMENT: Readonly<Record<string, string>> = {
 };
 const RESTORE: Readonly<Record<string, string>> = { JKHF: '即可恢复', GCHF: '工程恢复' };
 
+const CLOSED_TO_CULTIVATED =
+  '各数调平到耕地面积，合计与地类汇总表的耕地相同。空格表示没有，不等于 0。';
 const UNCONFIRMED_NAMES = '代码见于调查数据，名称未见正式文本（未确认）。';
 
 /** A table that an input would have to supply, and who has it. */
@@ -61,6 +63,9 @@ export interface AbsentTable {
   readonly name: string;
   readonly why: { readonly zh: string; readonly en: string };
 }
+
+/** 调平 figures of both years for the lines of a table. */
+type Figures = (lines: readonly ChangeLine[]) => readonly [readonly bigint[], readonly bigint[]];
 
 /** Tables by attributes of parcels; those whose attribute neither survey carries are listed as absent. */
 export function attributeTables(
@@ -70,6 +75,14 @@ export function attributeTables(
 ): { readonly books: Workbook[]; readonly absent: AbsentTable[] } {
   const books: Workbook[] = [];
   const absent: AbsentTable[] = [];
+  const margins = marginsOf(settlement);
+  /** What lines of cultivated land close to: the figure that cultivated land has in every table. */
+  const cultivated: Figures = (lines) =>
+    closedYears(
+      lines.map((line) => line.before),
+      lines.map((line) => line.after),
+      cultivatedFigures(margins),
+    );
   const need = (title: string, attribute: string, field: string, book: () => Workbook): void => {
     if (before.attributes.has(attribute) || after.attributes.has(attribute)) books.push(book());
     else
@@ -86,13 +99,17 @@ export function attributeTables(
     labels: readonly string[],
     key: (parcels: ParcelTable) => (row: number, code: string) => string | null,
     name: (key: string) => readonly string[],
-    note?: string,
-  ): Workbook => ({
-    fileName: `${title}.xlsx`,
-    sheets: [changeSheet(settlement, title, labels, compare(before, after, key, name), note)],
-  });
+    figures: Figures,
+    note: string,
+  ): Workbook => {
+    const lines = compare(before, after, key, name);
+    return {
+      fileName: `${title}.xlsx`,
+      sheets: [changeSheet(settlement, title, labels, lines, figures(lines), note)],
+    };
+  };
   need('耕地坡度分级面积变化统计表', 'slopeLevel', 'GDPDJB', () =>
-    slopeBook(settlement, before, after),
+    slopeBook(settlement, before, after, margins),
   );
   need('耕地种植类型面积变化统计表', 'plantingAttribute', 'ZZSXDM', () =>
     both(
@@ -103,7 +120,8 @@ export function attributeTables(
         return (row, code) => (isCultivated(code) ? planting(row) || '缺数据' : null);
       },
       (key) => [PLANTING[key] ? `${key} ${PLANTING[key]}` : key],
-      UNCONFIRMED_NAMES,
+      cultivated,
+      `${CLOSED_TO_CULTIVATED}${UNCONFIRMED_NAMES}`,
     ),
   );
   need('耕地细化调查情况变化统计表', 'refinement', 'TBXHDM', () =>
@@ -115,7 +133,8 @@ export function attributeTables(
         return (row, code) => (isCultivated(code) ? refinement(row) || '无细化标注' : null);
       },
       (key) => [REFINEMENT[key] ? `${key} ${REFINEMENT[key]}` : key],
-      UNCONFIRMED_NAMES,
+      cultivated,
+      `${CLOSED_TO_CULTIVATED}${UNCONFIRMED_NAMES}`,
     ),
   );
   books.push(
@@ -124,6 +143,14 @@ export function attributeTables(
       ['可调整地类'],
       () => (_row, code) => (code.endsWith('K') ? code : null),
       (code) => [`${code} ${className(code).zh}`],
+      (lines) => {
+        const codes = lines.map((line) => line.labels[0]!.split(' ')[0]!);
+        return [
+          codes.map((code) => classFigure(margins.before, code)),
+          codes.map((code) => classFigure(margins.after, code)),
+        ];
+      },
+      '各地类的数与二级分类面积汇总表相同，合计是它们的和。空格表示没有，不等于 0。',
     ),
   );
   need('即可恢复与工程恢复种植属性变化统计表', 'plantingAttribute', 'ZZSXDM', () =>
@@ -139,6 +166,12 @@ export function attributeTables(
         const [attribute = '', code = ''] = key.split('>');
         return [`${attribute} ${RESTORE[attribute]}`, `${code} ${className(code).zh}`];
       },
+      (lines) =>
+        closedYears(
+          lines.map((line) => line.before),
+          lines.map((line) => line.after),
+        ),
+      '本表只统计带恢复属性的非耕地，是各地类面积的一部分，只在本表内调平到合计，与其他各表的地类面积不是同一基数。',
     ),
   );
   return { books, absent };
@@ -169,16 +202,26 @@ function compare(
 }
 
 /** 耕地坡度分级: ≤2°, then terrace and slope apart for each level; 年初, 年末 and 增减 of every class. */
-function slopeBook(settlement: Settlement, before: ParcelTable, after: ParcelTable): Workbook {
+function slopeBook(
+  settlement: Settlement,
+  before: ParcelTable,
+  after: ParcelTable,
+  margins: Margins,
+): Workbook {
   const years = [slopeAreas(before), slopeAreas(after)];
   const classes = [...new Set(years.flatMap((year) => [...year.keys()]))].sort();
   const rows = years.map((year) =>
     classes.map((code) => SLOPES.map((slope) => year.get(code)?.get(slope) ?? 0n)),
   );
-  const shares = closedYears(rows[0]!.flat(), rows[1]!.flat());
-  const cells = shares.map((year) =>
-    classes.map((_, i) => year.slice(i * SLOPES.length, (i + 1) * SLOPES.length)),
+  const bySlope = rows.map((year) => SLOPES.map((_, c) => sum(year.map((row) => row[c]!))));
+  const ends = closedYears(bySlope[0]!, bySlope[1]!, cultivatedFigures(margins));
+  const figuresOf = (year: Margins['before']): bigint[] =>
+    classes.map((code) => classFigure(year, code));
+  const was = roundTable(rows[0]!, figuresOf(margins.before), ends[0]);
+  const kept = rows[1]!.map((row, r) =>
+    row.map((area, c) => (area === rows[0]![r]![c] ? was[r]![c]! : null)),
   );
+  const cells = [was, roundTable(rows[1]!, figuresOf(margins.after), ends[1], kept)];
   const columns = cells.map((year) => SLOPES.map((_, c) => sum(year.map((row) => row[c]!))));
   const title = '耕地坡度分级面积变化统计表';
   const table = (
@@ -202,7 +245,6 @@ function slopeBook(settlement: Settlement, before: ParcelTable, after: ParcelTab
           ...cells.map((one) => cell(one.area, one.share)),
         ];
       });
-    const totals = rows.map((year) => SLOPES.map((_, c) => sum(year.map((row) => row[c]!))));
     return frame(settlement, {
       title,
       tab,
@@ -215,7 +257,7 @@ function slopeBook(settlement: Settlement, before: ParcelTable, after: ParcelTab
         ],
       ],
       body: [
-        ...group('合计', totals, columns),
+        ...group('合计', bySlope, columns),
         ...classes.flatMap((code, i) =>
           group(
             `${code} ${className(code).zh}`,
@@ -234,7 +276,7 @@ function slopeBook(settlement: Settlement, before: ParcelTable, after: ParcelTab
     sheets: [
       table(
         '公顷',
-        '各数按最大余数法调平到合计；精确值见“精确值”页。空格表示没有，不等于 0。',
+        '各数调平：各地类的合计与二级分类面积汇总表相同，行列都相加得合计；精确值见“精确值”页。空格表示没有，不等于 0。',
         (area, share) => cents(share, area),
       ),
       table('精确值', '未经调平的精确值，0.01 平方米是小数第六位。', (area) => exact(area)),

@@ -12,15 +12,14 @@ import {
   type Cell,
   cents,
   CLOSED,
-  closedCents,
   exact,
   figure,
   frame,
-  sum,
   text,
   UNROUNDED,
   type Workbook,
 } from './sheet.ts';
+import { closedCents, sum } from './rounding.ts';
 
 /** Part of a changed piece that lies in the ground of an approval. */
 export interface ApprovedPart {
@@ -96,7 +95,7 @@ export function changeList(
           ]),
         ],
         widths: [8, ...ATTRIBUTES.map(() => 14), ...ATTRIBUTES.map(() => 14), 14, 16],
-        note: '面积为两年图斑相交的块面积（含田坎）；空格表示原数据没有该项。',
+        note: '面积为两年图斑相交的块面积（含田坎），只在本表内调平到合计；空格表示原数据没有该项。',
       }),
     ],
   };
@@ -191,7 +190,7 @@ export function occupationLedger(
         ],
         body: [total, ...list].map(ledgerCells),
         widths: [26, 24, 13, 16, 16, 14, 10, 20, 10, 12, 18],
-        note: '批准日期以批文范围图层所载为准；面积是年度变更调查中建设占用的净耕地，不是批准面积。后三项没有资料，留空。',
+        note: '批准日期以批文范围图层所载为准；面积是年度变更调查中建设占用的净耕地，不是批准面积；四位小数由精确值一次舍入，与两位小数的各表不是同一舍入。后三项没有资料，留空。',
       }),
     ],
   };

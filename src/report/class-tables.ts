@@ -12,21 +12,15 @@ import {
   cents,
   type ChangeLine,
   changeSheet,
-  closedTable,
   exact,
   frame,
-  roundedCents,
   type Sheet,
-  sum,
   text,
   type Workbook,
 } from './sheet.ts';
+import { classFigure, levelOne, type Margins, marginsOf } from './margins.ts';
+import { closedCents, closedYears, roundedCents, roundTable, sum } from './rounding.ts';
 import { className } from './transitions.ts';
-
-/** Wetland codes stand under 00 in the working classification, whatever their first digits. */
-export function levelOne(code: string): string {
-  return /^(0303|0304|0306|0402|0603|1105|1106|1108)/.test(code) ? '00' : code.slice(0, 2);
-}
 
 const LEVEL_ONE: Readonly<Record<string, string>> = {
   '00': '湿地',
@@ -62,26 +56,53 @@ function eachPart(
   }
 }
 
-/** 土地利用现状…汇总表: rows are towns, columns are classes of one level; a second sheet holds the exact values. */
-function summaryBook(
-  settlement: Settlement,
-  parcels: ParcelTable,
-  title: string,
-  codeOf: (code: string) => string,
-): Workbook {
+/** 调平 figures of towns by level-two class; towns and classes add up to the shared figures of the county. */
+interface TownTable {
+  readonly units: readonly string[];
+  readonly codes: readonly string[];
+  readonly areas: readonly (readonly Area[])[];
+  readonly cells: readonly (readonly bigint[])[];
+}
+
+/** The end of the year by town and level-two class, rounded once for both summaries. */
+function townTable(settlement: Settlement, parcels: ParcelTable, margins: Margins): TownTable {
   const unitOf = textReader(parcels, 'locationUnit');
   const towns = new Map<string, Map<string, Area>>();
   eachPart(parcels, (row, code, area) => {
     const unit = adminUnit(unitOf(row), 'town') || settlement.region;
     const classes = towns.get(unit) ?? new Map<string, Area>();
-    classes.set(codeOf(code), (classes.get(codeOf(code)) ?? 0n) + area);
+    classes.set(code, (classes.get(code) ?? 0n) + area);
     towns.set(unit, classes);
   });
   const units = [...towns.keys()].sort();
   const codes = [...new Set(units.flatMap((unit) => [...towns.get(unit)!.keys()]))].sort();
   const areas = units.map((unit) => codes.map((code) => towns.get(unit)!.get(code) ?? 0n));
+  const cells = roundTable(
+    areas,
+    closedCents(areas.map(sum), margins.after.total),
+    codes.map((code) => classFigure(margins.after, code)),
+  );
+  return { units, codes, areas, cells };
+}
+
+/** A table whose columns are added up by `codeOf`: level one is the sum of level two. */
+function groupColumns(table: TownTable, codeOf: (code: string) => string): TownTable {
+  const codes = [...new Set(table.codes.map(codeOf))].sort();
+  const group = (row: readonly bigint[]): bigint[] =>
+    codes.map((code) => sum(row.filter((_, c) => codeOf(table.codes[c]!) === code)));
+  return {
+    units: table.units,
+    codes,
+    areas: table.areas.map(group),
+    cells: table.cells.map(group),
+  };
+}
+
+/** 土地利用现状…汇总表: rows are towns, columns are classes of one level; a second sheet holds the exact values. */
+function summaryBook(settlement: Settlement, title: string, towns: TownTable): Workbook {
+  const { units, codes, areas, cells } = towns;
   const totals = codes.map((_, c) => sum(areas.map((row) => row[c]!)));
-  const closed = closedTable(areas);
+  const columns = codes.map((_, c) => sum(cells.map((row) => row[c]!)));
   const place = (unit: string): string =>
     settlement.zones.find((zone) => zone.code === unit)?.name ??
     (unit === settlement.region ? settlement.regionName : unit);
@@ -107,8 +128,8 @@ function summaryBook(
         [text(''), text(''), text(''), ...codes.map(text)],
       ],
       body: [
-        line('合计', settlement.region, totals, closed.columns),
-        ...units.map((unit, i) => line(place(unit), unit, areas[i]!, closed.cells[i]!)),
+        line('合计', settlement.region, totals, columns),
+        ...units.map((unit, i) => line(place(unit), unit, areas[i]!, cells[i]!)),
       ],
       widths: [16, 12, 15, ...codes.map(() => 15)],
       note,
@@ -120,7 +141,7 @@ function summaryBook(
     sheets: [
       table(
         '公顷',
-        `各数按最大余数法调平到合计${control === null ? '' : `，控制面积 ${(Number(control) / 1e6).toFixed(2)}`}；精确值见“精确值”页。空格表示没有，不等于 0。`,
+        `各数调平到合计${control === null ? '' : `（控制面积 ${(Number(control) / 1e6).toFixed(2)}）`}：乡镇合计和地类合计按最大余数法定一次，各表相同，一级类是二级类之和；行列都相加得合计。精确值见“精确值”页。空格表示没有，不等于 0。`,
         (area, share) => cents(share, area),
       ),
       table('精确值', '未经调平的精确值，0.01 平方米是小数第六位。', (area) => exact(area)),
@@ -134,7 +155,12 @@ function ownerOf(code: string): string {
 }
 
 /** 一级分类面积按权属性质变化统计表. */
-function ownershipBook(settlement: Settlement, before: ParcelTable, after: ParcelTable): Workbook {
+function ownershipBook(
+  settlement: Settlement,
+  before: ParcelTable,
+  after: ParcelTable,
+  margins: Margins,
+): Workbook {
   const sums = new Map<string, [Area, Area]>();
   for (const [year, parcels] of [before, after].entries()) {
     const owner = textReader(parcels, 'ownershipNature');
@@ -145,14 +171,17 @@ function ownershipBook(settlement: Settlement, before: ParcelTable, after: Parce
       sums.set(key, pair);
     });
   }
-  const lines: ChangeLine[] = [...sums]
-    .sort(([a], [b]) => a.localeCompare(b))
-    .map(([key, pair]) => {
-      const [code = '', owner = ''] = key.split('>');
-      return { labels: [`${code} ${nameOf(code)}`, owner], before: pair[0], after: pair[1] };
-    });
+  const keys = [...sums.keys()].sort((a, b) => a.localeCompare(b));
+  const lines: ChangeLine[] = keys.map((key) => {
+    const [code = '', owner = ''] = key.split('>');
+    const [was, is] = sums.get(key)!;
+    return { labels: [`${code} ${nameOf(code)}`, owner], before: was, after: is };
+  });
   const title = '一级分类面积按权属性质变化统计表';
-  const sheet = changeSheet(settlement, title, ['一级类', '权属性质'], lines);
+  const figures = ownershipFigures(keys, sums, margins);
+  const note =
+    '各数调平；同一一级类的各行相加，与一级分类面积汇总表的数相同。空格表示没有，不等于 0。';
+  const sheet = changeSheet(settlement, title, ['一级类', '权属性质'], lines, figures, note);
   const lacks = lines.some((line) => line.labels[1] === '缺数据');
   return {
     fileName: `${title}.xlsx`,
@@ -168,8 +197,54 @@ function ownershipBook(settlement: Settlement, before: ParcelTable, after: Parce
   };
 }
 
+/** Figures of class by owner in both years: classes add up to their shared figures; what did not change keeps its own. */
+function ownershipFigures(
+  keys: readonly string[],
+  sums: ReadonlyMap<string, readonly [Area, Area]>,
+  margins: Margins,
+): readonly [bigint[], bigint[]] {
+  const parts = keys.map((key) => key.split('>') as [string, string]);
+  const codes = [...new Set(parts.map(([code]) => code))];
+  const owners = [...new Set(parts.map(([, owner]) => owner))];
+  const years = ([0, 1] as const).map((year) =>
+    codes.map((code) => owners.map((owner) => sums.get(`${code}>${owner}`)?.[year] ?? 0n)),
+  );
+  const byOwner = years.map((table) => owners.map((_, c) => sum(table.map((row) => row[c]!))));
+  const columns = closedYears(byOwner[0]!, byOwner[1]!, [
+    margins.before.total,
+    margins.after.total,
+  ]);
+  const was = roundTable(
+    years[0]!,
+    codes.map((code) => classFigure(margins.before, code)),
+    columns[0],
+  );
+  const kept = years[1]!.map((row, r) =>
+    row.map((area, c) => (area === years[0]![r]![c] ? was[r]![c]! : null)),
+  );
+  const is = roundTable(
+    years[1]!,
+    codes.map((code) => classFigure(margins.after, code)),
+    columns[1],
+    kept,
+  );
+  const line = (table: readonly (readonly bigint[])[]): bigint[] =>
+    parts.map(([code, owner]) => table[codes.indexOf(code)]![owners.indexOf(owner)]!);
+  return [line(was), line(is)];
+}
+
+/** Figures of the ground that entered and left the region, so that both years close to their totals. */
+function outsideFigures(entered: Area, left: Area, margins: Margins): readonly [bigint, bigint] {
+  const more = margins.after.total - margins.before.total;
+  if (entered === 0n) return [0n, -more];
+  if (left === 0n) return [more, 0n];
+  const out = roundedCents(left);
+  return out + more < 0n ? [0n, -more] : [out + more, out];
+}
+
 /** 平衡表: rows 年初地类, columns 年末地类, with 年初面积, 本年减少, 本年增加, 年末面积; exact values on a second sheet. */
 export function balanceBook(settlement: Settlement): Workbook {
+  const margins = marginsOf(settlement);
   const codes = [...new Set(settlement.flows.flatMap((flow) => [flow.from, flow.to]))].sort(
     (a, b) => (a === '' ? 1 : b === '' ? -1 : a.localeCompare(b)),
   );
@@ -178,22 +253,43 @@ export function balanceBook(settlement: Settlement): Workbook {
     const key = `${flow.from}>${flow.to}`;
     cells.set(key, (cells.get(key) ?? 0n) + BigInt(flow.area));
   }
-  const cell = (from: string, to: string): Area => cells.get(`${from}>${to}`) ?? 0n;
+  const areas = codes.map((from) => codes.map((to) => cells.get(`${from}>${to}`) ?? 0n));
+  const outside = codes.indexOf('');
+  const [entered, left] = outsideFigures(
+    sum(areas[outside] ?? []),
+    outside < 0 ? 0n : sum(areas.map((row) => row[outside]!)),
+    margins,
+  );
+  const figures = roundTable(
+    areas,
+    codes.map((code) => (code === '' ? entered : classFigure(margins.before, code))),
+    codes.map((code) => (code === '' ? left : classFigure(margins.after, code))),
+  );
   const label = (code: string): string =>
     code === '' ? '区域外' : `${code} ${className(code).zh}`;
   const title = '年度土地利用平衡表';
-  const table = (tab: string, note: string, show: (area: Area) => Cell): Sheet => {
-    const others = (code: string): string[] => codes.filter((one) => one !== code);
-    const line = (name: string, opening: Area | null, row: readonly Area[], less: Area | null) => [
-      text(name),
-      opening === null ? null : show(opening),
-      ...row.map(show),
-      less === null ? null : show(less),
-    ];
-    const out = codes.map((from) => sum(others(from).map((to) => cell(from, to))));
-    const into = codes.map((to) => sum(others(to).map((from) => cell(from, to))));
-    const opening = codes.map((from) => sum(codes.map((to) => cell(from, to))));
-    const closing = codes.map((to) => sum(codes.map((from) => cell(from, to))));
+  const widths = [20, 14, ...codes.map(() => 13), 14];
+  const table = (tab: string, note: string, show: (area: Area, figure: bigint) => Cell): Sheet => {
+    /** Cells of a line, and its sum: of the exact areas and of the figures alike. */
+    const line = (pick: (matrix: readonly (readonly bigint[])[]) => readonly bigint[]): Cell[] => {
+      const [own, closed] = [pick(areas), pick(figures)];
+      return own.map((area, i) => show(area, closed[i]!));
+    };
+    const column = (matrix: readonly (readonly bigint[])[], c: number): bigint[] =>
+      matrix.map((row) => row[c]!);
+    const apart = (values: readonly bigint[], own: number): bigint =>
+      sum(values.filter((_, i) => i !== own));
+    const rowSums = (matrix: readonly (readonly bigint[])[]): bigint[] => matrix.map(sum);
+    const columnSums = (matrix: readonly (readonly bigint[])[]): bigint[] =>
+      codes.map((_, c) => sum(column(matrix, c)));
+    const less = (matrix: readonly (readonly bigint[])[]): bigint[] =>
+      matrix.map((row, r) => apart(row, r));
+    const more = (matrix: readonly (readonly bigint[])[]): bigint[] =>
+      codes.map((_, c) => apart(column(matrix, c), c));
+    const one = (pick: (matrix: readonly (readonly bigint[])[]) => bigint): Cell[] =>
+      line((matrix) => [pick(matrix)]);
+    const all = (of: (matrix: readonly (readonly bigint[])[]) => readonly bigint[]): Cell[] =>
+      one((matrix) => sum(of(matrix)));
     return frame(settlement, {
       title,
       tab,
@@ -206,31 +302,33 @@ export function balanceBook(settlement: Settlement): Workbook {
         ],
       ],
       body: [
-        line('合计', sum(opening), closing, sum(out)),
-        ...codes.map((from, i) =>
-          line(
-            label(from),
-            opening[i]!,
-            codes.map((to) => cell(from, to)),
-            out[i]!,
-          ),
-        ),
-        line('本年增加', null, into, sum(into)),
-        line('年末面积', null, closing, sum(closing)),
+        [text('合计'), ...all(rowSums), ...line(columnSums), ...all(less)],
+        ...codes.map((from, r) => [
+          text(label(from)),
+          ...one((matrix) => rowSums(matrix)[r]!),
+          ...line((matrix) => matrix[r]!),
+          ...one((matrix) => less(matrix)[r]!),
+        ]),
+        [text('本年增加'), null, ...line(more), ...all(more)],
+        [text('年末面积'), null, ...line(columnSums), ...all(columnSums)],
       ],
-      widths: [20, 14, ...codes.map(() => 13), 14],
+      widths,
       note,
     });
   };
+  const base =
+    outside < 0
+      ? ''
+      : '合计含“区域外”：本年划入的在“区域外”行，划出的在“区域外”列，所以比其他各表的合计（只含本区域）多出这一部分。';
   return {
     fileName: `${title}.xlsx`,
     sheets: [
       table(
         '公顷',
-        '各数由精确值一次舍入，未调平；精确值见“精确值”页。空格表示没有，不等于 0。',
-        (area) => cents(roundedCents(area), area),
+        `各地类年初、年末面积与其他各表相同，各格调平，行列都相加得合计。${base}精确值见“精确值”页。空格表示没有，不等于 0。`,
+        (area, figure) => cents(figure, area),
       ),
-      table('精确值', '精确值，0.01 平方米是小数第六位。', exact),
+      table('精确值', `精确值，0.01 平方米是小数第六位。${base}`, (area) => exact(area)),
     ],
   };
 }
@@ -241,10 +339,12 @@ export function classTables(
   before: ParcelTable,
   after: ParcelTable,
 ): Workbook[] {
+  const margins = marginsOf(settlement);
+  const towns = townTable(settlement, after, margins);
   return [
-    summaryBook(settlement, after, '土地利用现状一级分类面积汇总表', levelOne),
-    summaryBook(settlement, after, '土地利用现状二级分类面积汇总表', (code) => code),
-    ownershipBook(settlement, before, after),
+    summaryBook(settlement, '土地利用现状一级分类面积汇总表', groupColumns(towns, levelOne)),
+    summaryBook(settlement, '土地利用现状二级分类面积汇总表', towns),
+    ownershipBook(settlement, before, after, margins),
     balanceBook(settlement),
   ];
 }

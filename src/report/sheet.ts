@@ -2,8 +2,9 @@
  * 官方表的版式 — sheets as plain rows: title, unit, signatures, 合计 as the first row, blank where nothing occurred, and
  * figures in 公顷 that are closed (调平) to their rounded total while the exact ones stand beside.
  */
-import { type Area, apportion, type Bilingual } from '../base/index.ts';
+import type { Area, Bilingual } from '../base/index.ts';
 import type { Settlement } from '../land/index.ts';
+import { closedCents, sum } from './rounding.ts';
 
 /** A cell: text, a number with its format, or nothing. */
 export type Cell =
@@ -56,63 +57,12 @@ export function blanks(count: number): Cell[] {
   return Array.from({ length: count }, () => null);
 }
 
-export function sum(areas: readonly Area[]): Area {
-  return areas.reduce((total, area) => total + area, 0n);
-}
-
-/** Rounds an area to hundredths of a hectare, half away from zero. */
-export function roundedCents(area: Area): bigint {
-  return area < 0n ? -((-area + 5_000n) / 10_000n) : (area + 5_000n) / 10_000n;
-}
-
-/** 调平: areas as hundredths of a hectare that add up to `total` (by default their own rounded sum). */
-export function closedCents(areas: readonly Area[], total = roundedCents(sum(areas))): bigint[] {
-  if (sum(areas) === 0n) return areas.map(() => 0n);
-  return apportion(total, areas.map(Number));
-}
-
 /**
  * 调平: areas of 0.01 m² as hundredths of a hectare that add up to the rounded total, by largest remainder. The exact
  * values stand beside, so nothing is hidden by it.
  */
 export function closedHectares(areas: readonly Area[]): number[] {
   return closedCents(areas).map((share) => Number(share) / 100);
-}
-
-/** 调平 of a table: columns are closed to the total first, then each column among its rows; rows add up by themselves. */
-export function closedTable(rows: readonly (readonly Area[])[]): {
-  readonly columns: bigint[];
-  readonly cells: bigint[][];
-} {
-  const width = rows[0]?.length ?? 0;
-  const totals = Array.from({ length: width }, (_, c) => sum(rows.map((row) => row[c]!)));
-  const columns = closedCents(totals);
-  const shares = columns.map((total, c) =>
-    closedCents(
-      rows.map((row) => row[c]!),
-      total,
-    ),
-  );
-  return { columns, cells: rows.map((_, r) => shares.map((share) => share[r]!)) };
-}
-
-/**
- * 调平 of two years: what did not change keeps its figure, so that 增减 shows a change only where there is one; the others
- * close to what is left of their year's total.
- */
-export function closedYears(
-  before: readonly Area[],
-  after: readonly Area[],
-): readonly [bigint[], bigint[]] {
-  const opening = closedCents(before);
-  const moved = after.map((area, i) => area !== before[i]);
-  const kept = sum(opening.filter((_, i) => !moved[i]));
-  const left = roundedCents(sum(after)) - kept;
-  const rest = closedCents(
-    after.map((area, i) => (moved[i] ? area : 0n)),
-    left < 0n ? 0n : left,
-  );
-  return [opening, opening.map((figure, i) => (moved[i] ? rest[i]! : figure))];
 }
 
 const STAGE: Record<Settlement['stage'], string> = {
@@ -165,16 +115,16 @@ export interface ChangeLine {
   readonly after: Area;
 }
 
-/** 年初, 年末, 增减 of each line: 调平 figures, the exact ones beside, 合计 first. */
+/** 年初, 年末, 增减 of each line: 调平 `figures` of both years, the exact ones beside, 合计 first. */
 export function changeSheet(
   settlement: Settlement,
   title: string,
   labels: readonly string[],
   lines: readonly ChangeLine[],
+  [opening, closing]: readonly [readonly bigint[], readonly bigint[]],
   note?: string,
 ): Sheet {
   const [before, after] = [lines.map((line) => line.before), lines.map((line) => line.after)];
-  const [opening, closing] = closedYears(before, after);
   const row = (names: readonly string[], was: Area, is: Area, a: bigint, b: bigint): Cell[] => [
     ...names.map(text),
     cents(a, was),

@@ -1,0 +1,66 @@
+/**
+ * 调平的合计 — the figures that several official tables share, fixed once per settlement: the total of the county closes to
+ * the control area, level-one classes to the total, level-two classes to their level-one class, each by largest remainder.
+ * So a class has the same figure in every table, and level one is the sum of level two.
+ */
+import type { Settlement } from '../land/index.ts';
+import { closedYears, roundedCents, sum } from './rounding.ts';
+
+/** Closed figures of one year, in hundredths of a hectare. */
+export interface YearMargins {
+  readonly total: bigint;
+  /** By code of either level. */
+  readonly classes: ReadonlyMap<string, bigint>;
+}
+
+/** Both years. */
+export interface Margins {
+  readonly before: YearMargins;
+  readonly after: YearMargins;
+}
+
+/** Level-one class of a code. Wetland codes stand under 00 in the working classification, whatever their first digits. */
+export function levelOne(code: string): string {
+  return /^(0303|0304|0306|0402|0603|1105|1106|1108)/.test(code) ? '00' : code.slice(0, 2);
+}
+
+/** Figure of a class in a year; a class that does not occur has none. */
+export function classFigure(year: YearMargins, code: string): bigint {
+  return year.classes.get(code) ?? 0n;
+}
+
+/** Figures of all cultivated land in both years: what the tables of cultivated land add up to. */
+export function cultivatedFigures(margins: Margins): readonly [bigint, bigint] {
+  return [classFigure(margins.before, '01'), classFigure(margins.after, '01')];
+}
+
+/** The shared figures of a settlement. */
+export function marginsOf(settlement: Settlement): Margins {
+  const years = (['before', 'after'] as const).map((when) =>
+    settlement.classes.map((row) => BigInt(row[when])),
+  );
+  const codes = settlement.classes.map((row) => row.landClass);
+  const groups = [...new Set(codes.map(levelOne))];
+  const members = groups.map((group) =>
+    codes.flatMap((code, i) => (levelOne(code) === group ? [i] : [])),
+  );
+  const [before, after] = years.map((areas) =>
+    members.map((rows) => sum(rows.map((i) => areas[i]!))),
+  );
+  const totals = [roundedCents(sum(before!)), roundedCents(sum(after!))] as const;
+  const ones = closedYears(before!, after!, totals);
+  const figures = [new Map<string, bigint>(), new Map<string, bigint>()] as const;
+  groups.forEach((group, g) => {
+    const rows = members[g]!;
+    const [was, is] = years.map((areas) => rows.map((i) => areas[i]!));
+    const twos = closedYears(was!, is!, [ones[0][g]!, ones[1][g]!]);
+    figures.forEach((map, year) => {
+      map.set(group, ones[year]![g]!);
+      rows.forEach((i, k) => map.set(codes[i]!, twos[year]![k]!));
+    });
+  });
+  return {
+    before: { total: totals[0], classes: figures[0] },
+    after: { total: totals[1], classes: figures[1] },
+  };
+}
