@@ -33,4 +33,10 @@ export {
 export { reproject } from './reproject.ts';
 export { joinPolygons, takeFeatures } from './select.ts';
 export { overlay, type PairAreas } from './overlay.ts';
-export { type HashedLayer, type LayerPairs, matchIdentical, overlayLayers } from './years.ts';
+export {
+  type HashedLayer,
+  type LayerPairs,
+  matchIdentical,
+  type Overlap,
+  overlayLayers,
+} from './years.ts';

@@ -60,8 +60,7 @@ export function tileWork(
       const [fromB, toB] = [tiling.b.start[tile]!, tiling.b.start[tile + 1]!];
       if (fromA === toA || fromB === toB) return;
       const cell = tiling.size / CELLS;
-      const x = tiling.x0 + (tile % tiling.columns) * tiling.size;
-      const y = tiling.y0 + Math.floor(tile / tiling.columns) * tiling.size;
+      const [x, y] = [tiling.x[tile]!, tiling.y[tile]!];
       sideA.load(tiling.a.list.subarray(fromA, toA), x, y, cell);
       sideB.load(tiling.b.list.subarray(fromB, toB), x, y, cell);
       crossCells(sideA, sideB, x - origin.x, y - origin.y, cell, sums);

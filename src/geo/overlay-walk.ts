@@ -93,7 +93,8 @@ function faceOf(inside: Inside): number {
 
 /**
  * Whether a ring meets no or one face at every vertex. Count, sum and sum of squares of the face numbers must be those of
- * one face; no other two or three faces have them.
+ * one face. No other two or three faces that are counted once each have them; where a ring of the other layer crosses
+ * itself and counts a face negatively, a coincidence modulo 2³² is possible, and such rings are findings before they come here.
  */
 function isClear(changes: FaceChanges, start: number, end: number, first: number): boolean {
   let [count, id, square] = [first === 0 ? 0 : 1, first, Math.imul(first, first)];
@@ -240,6 +241,7 @@ export function locator(
   }
   index?.finish();
   const { ringStart, featureStart } = polygons;
+  const sorted = new Map<number, EdgeRows>();
   return (x, y, inside) => {
     for (const feature of index?.search(x, y, x, y) ?? []) {
       let winding = 0;
@@ -247,16 +249,66 @@ export function locator(
         ringStart[featureStart[feature]!]!,
         ringStart[featureStart[feature + 1]!]!,
       ];
-      for (let e = from; e < to; e++) {
+      const visit = (e: number): void => {
         const up = isAbove(edges.y2[e]!, y);
-        if (isAbove(edges.y1[e]!, y) === up) continue;
+        if (isAbove(edges.y1[e]!, y) === up) return;
         const [dx, dy] = [edges.x2[e]! - edges.x1[e]!, edges.y2[e]! - edges.y1[e]!];
         const turn = cross(dx, dy, x - edges.x1[e]!, y - edges.y1[e]!);
         const left = (turn === 0 ? tie(dx, dy) : turn) > 0;
         if (up && left) winding++;
         else if (!up && !left) winding--;
+      };
+      if (to - from <= FEW_EDGES) for (let e = from; e < to; e++) visit(e);
+      else {
+        let rows = sorted.get(feature);
+        if (!rows) sorted.set(feature, (rows = edgeRows(edges, from, to)));
+        rows.each(y, visit);
       }
       if (winding !== 0) inside.count(feature, winding);
     }
+  };
+}
+
+/** Features with more edges than this are asked by rows: a road network may be asked a thousand times. */
+const FEW_EDGES = 256;
+const EDGES_A_ROW = 8;
+
+/** Edges of one feature by horizontal rows. */
+interface EdgeRows {
+  /** Visits at least all edges whose height range holds y. */
+  each(y: number, visit: (edge: number) => void): void;
+}
+
+function edgeRows(edges: Edges, from: number, to: number): EdgeRows {
+  let [low, high] = [Infinity, -Infinity];
+  for (let e = from; e < to; e++) {
+    low = Math.min(low, edges.y1[e]!);
+    high = Math.max(high, edges.y1[e]!);
+  }
+  const count = Math.ceil((to - from) / EDGES_A_ROW);
+  const height = Math.max(1, (high - low) / count);
+  const rowOf = (y: number): number =>
+    Math.min(count - 1, Math.max(0, Math.floor((y - low) / height)));
+  const start = new Uint32Array(count + 1);
+  const eachEntry = (entry: (row: number, edge: number) => void): void => {
+    for (let e = from; e < to; e++) {
+      const [one, other] = [rowOf(edges.y1[e]!), rowOf(edges.y2[e]!)];
+      for (let row = Math.min(one, other); row <= Math.max(one, other); row++) entry(row, e);
+    }
+  };
+  eachEntry((row) => void start[row + 1]!++);
+  for (let row = 0; row < count; row++) start[row + 1]! += start[row]!;
+  const next = start.slice(0, count);
+  const list = new Uint32Array(start[count]!);
+  eachEntry((row, e) => {
+    list[next[row]!] = e;
+    next[row]!++;
+  });
+  return {
+    each(y, visit) {
+      if (y < low || y > high) return;
+      const row = rowOf(y);
+      for (let k = start[row]!; k < start[row + 1]!; k++) visit(list[k]!);
+    },
   };
 }

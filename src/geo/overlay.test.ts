@@ -1,12 +1,18 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  type HashedLayer,
+  legalAreas,
   matchIdentical,
   overlay,
+  overlayLayers,
   type PairAreas,
+  parseCrs,
   type Polygons,
   polygonsFromRings,
 } from './index.ts';
+import { edgesOf } from './overlay-edges.ts';
+import { tilingOf } from './overlay-tiles.ts';
 import { referenceOverlay } from './reference-overlay.ts';
 
 type Point = readonly [number, number];
@@ -186,6 +192,55 @@ test(
     expect([...pairs.overlappedA, ...pairs.overlappedB]).not.toEqual([]);
   },
 );
+
+test('a stray parcel far away leaves the tiles as small as they are', () => {
+  const field = squares(40, 1000, 0, 0);
+  const stray = polygonsFromRings([
+    ...Array.from({ length: 1600 }, (_, i) => [
+      square((i % 40) * 1000 + 300, Math.floor(i / 40) * 1000 + 400, 1000),
+    ]),
+    [square(4e12, -3e12, 1000)],
+  ]);
+  const tiling = tilingOf(edgesOf(field), edgesOf(stray));
+  const held = Array.from(
+    { length: tiling.count },
+    (_, tile) => tiling.b.start[tile + 1]! - tiling.b.start[tile]!,
+  );
+  expect(tiling.count).toBeGreaterThan(1);
+  expect(Math.max(...held)).toBeLessThan(20_000);
+  expect(tiling.size).toBeLessThan(1e6);
+  const pairs = asMap(overlay(field, stray));
+  expect(pairs.get('-1,1600')).toBe(1e6);
+  expect(pairs.get('41,41')).toBeCloseTo(700 * 600, 6);
+});
+
+test('features of one layer that lie over each other are told, also where a gap makes up for them', () => {
+  const crs = parseCrs('EPSG:4527');
+  const layer = (rings: Feature[], salt: bigint): HashedLayer => {
+    const polygons = polygonsFromRings(rings);
+    return {
+      polygons,
+      crs,
+      ringHash: BigUint64Array.from(rings, (_, i) => BigInt(i + 1) + salt),
+      legalArea: legalAreas(polygons, crs),
+    };
+  };
+  const box = (x: number, width: number): Feature => [
+    [
+      [39_480_000 + x, 3_900_000],
+      [39_480_000 + x + width, 3_900_000],
+      [39_480_000 + x + width, 3_900_100],
+      [39_480_000 + x, 3_900_100],
+    ],
+  ];
+  // 0–50 and 40–90 of 100: ten metres twice, ten metres not at all.
+  const pairs = overlayLayers(layer([box(0, 100)], 0n), layer([box(0, 50), box(40, 50)], 100n));
+  expect([...pairs.overlappedA]).toEqual([0]);
+  expect(pairs.overlapsA).toEqual([]);
+  expect(pairs.overlapsB).toHaveLength(1);
+  expect(pairs.overlapsB[0]).toMatchObject({ one: 0, other: 1 });
+  expect(pairs.overlapsB[0]!.area).toBeCloseTo(1000, 0);
+});
 
 test('an empty layer leaves everything outside', () => {
   expect(asMap(overlay(polygonsFromRings([[square(0, 0, 8)]]), polygonsFromRings([])))).toEqual(

@@ -7,6 +7,9 @@
  *   area(a∩b) = Σ_{e∈∂a} C_e · inside_b(e)  +  Σ_{f∈∂b} C_f · inside_a(f)
  *   inside_b(e) = [s ∈ b] − Σ_{f∈∂b crosses e at t} ± t            (+ where e enters b, − where it leaves)
  *
+ * Turned round, an edge has C₋ₑ = −C_e and t → 1 − t, so it does not matter in which direction a border is taken: the code
+ * takes every edge towards its larger end (x, then y), for both faces at once.
+ *
  * The sum does not ask in which order crossings stand on an edge, so rounding of t can never lose or double a piece of
  * ground. It is done in two steps: overlay-tile.ts finds the crossings, tile by tile, and adds the terms with t; then
  * overlay-walk.ts goes along the rings with the face at each vertex, which the crossings told by whole numbers, and adds

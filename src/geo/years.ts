@@ -27,6 +27,16 @@ export interface LayerPairs extends PairAreas {
   /** Largest |area in the snapped plane − legal area| of a feature that was overlaid, m². */
   readonly worstDifference: number;
   readonly plane: EqualAreaPlane;
+  /** Features of one layer that lie over each other, among those that were overlaid. */
+  readonly overlapsA: readonly Overlap[];
+  readonly overlapsB: readonly Overlap[];
+}
+
+/** Two features of one layer, `one` < `other`, and the ground that both claim, in m². */
+export interface Overlap {
+  readonly one: number;
+  readonly other: number;
+  readonly area: number;
 }
 
 /** Overlays two layers in one equal-area plane; features with the same geometry are paired without geometry. */
@@ -50,6 +60,10 @@ export function overlayLayers(a: HashedLayer, b: HashedLayer, progress?: Counter
     restB,
   );
   const rest = overlay(projectedA, projectedB, progress);
+  const overlapsA = overlapsWithin(projectedA, restA);
+  const overlapsB = overlapsWithin(projectedB, restB);
+  const doubledA = meeting(rest.a, rest.b, restB, overlapsB);
+  const doubledB = meeting(rest.b, rest.a, restA, overlapsA);
   const rows = new RowList(pairsA.length + rest.a.length);
   const snappedA = new Float64Array(restA.length);
   const snappedB = new Float64Array(restB.length);
@@ -64,15 +78,51 @@ export function overlayLayers(a: HashedLayer, b: HashedLayer, progress?: Counter
   }
   return {
     ...rows.sorted(featureCount(a.polygons)),
-    overlappedA: rest.overlappedA.map((feature) => restA[feature]!),
-    overlappedB: rest.overlappedB.map((feature) => restB[feature]!),
+    overlappedA: union(rest.overlappedA, doubledA).map((feature) => restA[feature]!),
+    overlappedB: union(rest.overlappedB, doubledB).map((feature) => restB[feature]!),
     unchanged: pairsA.length,
     worstDifference: Math.max(
-      worst(snappedA, restA, a.legalArea, rest.overlappedA),
-      worst(snappedB, restB, b.legalArea, rest.overlappedB),
+      worst(snappedA, restA, a.legalArea, union(rest.overlappedA, doubledA)),
+      worst(snappedB, restB, b.legalArea, union(rest.overlappedB, doubledB)),
     ),
     plane,
+    overlapsA,
+    overlapsB,
   };
+}
+
+/** Less than this is a border that the grid has bent, m². */
+const LEAST_OVERLAP = 5e-5;
+
+/** Pairs of features of one layer that lie over each other: the layer is overlaid with itself. */
+function overlapsWithin(polygons: Polygons, rows: Uint32Array): Overlap[] {
+  const pairs = overlay(polygons, polygons);
+  const found: Overlap[] = [];
+  for (let i = 0; i < pairs.a.length; i++) {
+    const [one, other, area] = [pairs.a[i]!, pairs.b[i]!, pairs.area[i]! * GRID_UNIT_AREA];
+    if (one >= 0 && other > one && area >= LEAST_OVERLAP)
+      found.push({ one: rows[one]!, other: rows[other]!, area });
+  }
+  return found;
+}
+
+/** Features that meet one of the other layer which lies over another: their ground may be counted twice. */
+function meeting(
+  own: Int32Array,
+  other: Int32Array,
+  otherRows: Uint32Array,
+  overlaps: readonly Overlap[],
+): Uint32Array {
+  if (overlaps.length === 0) return new Uint32Array(0);
+  const doubled = new Set(overlaps.flatMap(({ one, other: second }) => [one, second]));
+  const met = new Set<number>();
+  for (let i = 0; i < own.length; i++)
+    if (own[i]! >= 0 && other[i]! >= 0 && doubled.has(otherRows[other[i]!]!)) met.add(own[i]!);
+  return Uint32Array.from(met);
+}
+
+function union(one: Uint32Array, other: Uint32Array): Uint32Array {
+  return Uint32Array.from([...new Set([...one, ...other])].sort((p, q) => p - q));
 }
 
 function worst(

@@ -25,17 +25,15 @@ export type { ProcessRecord } from './change-records.ts';
 export type { EvidenceKind, EvidenceRecord, LayerShare } from './evidence.ts';
 export { defaultFlow, type FlowKind, flowKind, FLOWS } from './flow-table.ts';
 export { doubtsAbout, explainNumber } from './explain.ts';
-export { type ExplainedNumber, parameterValue } from './explain-draft.ts';
+export { doubtText, type ExplainedNumber, parameterValue } from './explain-draft.ts';
+export { ruleTitle } from './finding-rules.ts';
 export { labelChange } from './explain-balance.ts';
 export {
-  capacityFormulaOf,
-  choosePieces,
+  listShares,
   type ExplainedPiece,
-  gradeUsed,
   type ParcelFilter,
   type PieceFilter,
   type PieceMeasure,
-  shareOf,
   SHARES,
   shareText,
   sumOfParcels,
@@ -60,3 +58,4 @@ export { classReader, idReader, numberReader, type Pairs, textReader } from './p
 export { classLabel } from './names.ts';
 export { dateOf } from './evidence.ts';
 export type { LastYearFacts } from './balance.ts';
+export { overlapFindings, type ParcelOverlap } from './overlap-findings.ts';
