@@ -9,6 +9,8 @@ export interface PieceShapes {
   readonly polygons: Polygons;
   /** Mean width 2A/P in m; NaN without a shape. */
   readonly widths: Float64Array;
+  /** Chosen pairs that have an area and yet no shape: GEOS could not cut them. */
+  readonly uncut: readonly number[];
 }
 
 /** Half a legal unit: two areas that differ by less are one parcel. */
@@ -42,7 +44,11 @@ export async function pieceShapes(
   const widths = Float64Array.from(chosen, (pair, k) =>
     perimeters[k]! > 0 ? (2 * pairs.area[pair]!) / perimeters[k]! : Number.NaN,
   );
-  return { polygons, widths };
+  const uncut = Array.from(chosen).filter(
+    (pair, k) =>
+      polygons.featureStart[k] === polygons.featureStart[k + 1] && pairs.area[pair]! >= SAME_AREA,
+  );
+  return { polygons, widths, uncut };
 }
 
 /** Partners of a parcel on the other side, for taking them away. */

@@ -42,7 +42,7 @@ export async function clipper(): Promise<Clipper> {
     geos.GEOSFree(written);
     if (polygonal !== pointer) geos.GEOSGeom_destroy(polygonal);
   };
-  /** Lines and points that an intersection leaves beside its polygons are dropped by a union over nothing else. */
+  /** Lines and points that an intersection leaves beside its polygons are dropped by a buffer of no width. */
   const polygonalPart = (pointer: number): number => {
     const type = geos.GEOSGeomTypeId(pointer);
     if (type === 3 || type === 6) return pointer;
@@ -67,9 +67,10 @@ export async function clipper(): Promise<Clipper> {
         const other = geometry(b, featureB);
         const left = rest === 0 || other === 0 ? 0 : geos.GEOSDifference(rest, other);
         if (other !== 0) geos.GEOSGeom_destroy(other);
-        if (left === 0) continue;
-        geos.GEOSGeom_destroy(rest);
+        if (rest !== 0) geos.GEOSGeom_destroy(rest);
+        // What could not be taken away must not be shown as if it were left.
         rest = left;
+        if (rest === 0) break;
       }
       if (rest === 0) builder.beginFeature();
       else {

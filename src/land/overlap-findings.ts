@@ -1,4 +1,4 @@
-/** 重叠 — parcels of one survey that claim the same ground. What both hold is counted twice until one of them gives way. */
+/** 图形问题 — what the overlay finds wrong with shapes: parcels of one survey that claim the same ground (重叠), pieces that cannot be cut. What both hold is counted twice until one of them gives way. */
 import { areaFromSquareMetres, type Finding, formatArea, say } from '../base/index.ts';
 import { idReader } from './pieces.ts';
 import type { ParcelTable } from './survey.ts';
@@ -8,6 +8,32 @@ export interface ParcelOverlap {
   readonly one: number;
   readonly other: number;
   readonly area: number;
+}
+
+/** Pieces that have an area but could not be cut out: no layer was asked about them, and no map shows them. */
+export function uncutFindings(
+  before: ParcelTable,
+  after: ParcelTable,
+  pieces: readonly { readonly a: number; readonly b: number; readonly area: number }[],
+): Finding[] {
+  const [idBefore, idAfter] = [idReader(before), idReader(after)];
+  return pieces.map(({ a, b, area }) => {
+    const name = `${idBefore(a) || '—'} → ${idAfter(b) || '—'}`;
+    const ground = formatArea(areaFromSquareMetres(area), 'm2');
+    return {
+      rule: 'T2',
+      severity: 'error' as const,
+      place: { id: idAfter(b) || idBefore(a) },
+      message: say(
+        `变化地块 ${name}（${ground} 平方米）切不出图形，没有与保护区、临时用地和批文图层比对`,
+        `The changed piece ${name} (${ground} m²) could not be cut out and was not compared with protected ground, temporary land and approvals`,
+      ),
+      remedy: say(
+        '请检查这两个图斑的边界（自相交、重复线段），改正后重新导入。',
+        'Check the borders of both parcels (crossings, doubled lines), mend them and import again.',
+      ),
+    };
+  });
 }
 
 /** One finding for each pair of parcels that overlap. */
