@@ -25,6 +25,7 @@ interface Options {
   readonly crs?: string;
   readonly layers?: string;
   readonly stage?: 'county-reported' | 'province-verified' | 'state-confirmed';
+  readonly level?: 'county' | 'city';
   readonly out?: string;
   readonly strict?: boolean;
   readonly province?: string;
@@ -49,6 +50,11 @@ export function settleCommand(host: CommandHost): void {
         .option('--stage <stage>', '阶段 stage')
         .choices(['county-reported', 'province-verified', 'state-confirmed']),
     )
+    .addOption(
+      host
+        .option('--level <level>', '按县还是按市结算 settle as a county or as a city')
+        .choices(['county', 'city']),
+    )
     .option('--pack <file...>', '省、县的规则包 rule packs of the province or county')
     .option('--out <dir>', '报告也写到这里 write the report files here too')
     .option('--province <code>', '汇总已结算的县 add up the settled counties of a province')
@@ -70,6 +76,7 @@ export function settleCommand(host: CommandHost): void {
           layers: options.layers,
           packs: (options.pack ?? []).map(loadPack),
           ...(options.stage ? { stage: options.stage } : {}),
+          ...(options.level ? { level: options.level } : {}),
           out: options.out,
           language,
         });
@@ -86,10 +93,7 @@ export function settleCommand(host: CommandHost): void {
         printSettlement(host, result, language);
         if (changes.length > 0 && result.isNew) printChanges(host, changes, language);
       }
-      const failed = result.settlement.tests.some(
-        (test) => test.verdict === 'fail' || test.verdict === 'no-data',
-      );
-      host.finish(options.strict === true && failed ? EXIT.findings : EXIT.done);
+      host.finish(options.strict === true && hasFaults(result) ? EXIT.findings : EXIT.done);
       return undefined;
     });
 }
@@ -112,7 +116,7 @@ async function province(
       files: result.files.map((file) => file.path),
     });
   else printSettlement(host, result, language);
-  host.finish(EXIT.done);
+  host.finish(options.strict === true && hasFaults(result) ? EXIT.findings : EXIT.done);
 }
 
 /** The account as a table, the tests, and where the files are. */
@@ -192,6 +196,14 @@ function printChanges(
     host.terminal.out(
       `  ${row.title[language]}  ${formatSignedArea(BigInt(row.difference), 'ha', 4)}\n`,
     );
+}
+
+/** A test that fails or lacks its data, or a finding that is an error. */
+function hasFaults({ settlement }: SettledResult): boolean {
+  return (
+    settlement.tests.some((test) => test.verdict === 'fail' || test.verdict === 'no-data') ||
+    settlement.findings.examples.some((finding) => finding.severity === 'error')
+  );
 }
 
 /** How many findings the report lists, and whether errors are among them; nothing when there are none. */

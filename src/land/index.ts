@@ -58,4 +58,4 @@ export { classReader, idReader, numberReader, type Pairs, textReader } from './p
 export { classLabel } from './names.ts';
 export { dateOf } from './evidence.ts';
 export type { LastYearFacts } from './balance.ts';
-export { overlapFindings, type ParcelOverlap } from './overlap-findings.ts';
+export { overlapFindings, type ParcelOverlap, uncutFindings } from './shape-findings.ts';

@@ -1,4 +1,4 @@
-/** 图形问题 — what the overlay finds wrong with shapes: parcels of one survey that claim the same ground (重叠), pieces that cannot be cut. What both hold is counted twice until one of them gives way. */
+/** 图形问题 — what the overlay finds wrong with shapes: parcels of one survey that overlap (重叠), pieces that cannot be cut. */
 import { areaFromSquareMetres, type Finding, formatArea, say } from '../base/index.ts';
 import { idReader } from './pieces.ts';
 import type { ParcelTable } from './survey.ts';
