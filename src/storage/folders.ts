@@ -11,9 +11,10 @@ import {
   mkdirSync,
   openSync,
   closeSync,
+  readdirSync,
   statSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** A user of the machine. */
 export interface MachineUser {
@@ -39,6 +40,24 @@ export function giveToOwnerAbove(path: string): void {
   if (process.getuid?.() !== 0) return;
   const { uid, gid } = statSync(dirname(path));
   if (uid !== 0) lchownSync(path, uid, gid);
+}
+
+/** As root: a new folder with all in it gets the owner of the folder it lies in. */
+export function giveTreeToOwnerAbove(folder: string): void {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = statSync(dirname(folder));
+  if (uid === 0) return;
+  giveBelow(folder, { uid, gid });
+  lchownSync(folder, uid, gid);
+}
+
+/** Gives away all that lies in a folder, the innermost first. What a link points at stays whose it was. */
+export function giveBelow(folder: string, user: MachineUser): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) giveBelow(path, user);
+    lchownSync(path, user.uid, user.gid);
+  }
 }
 
 /** Whether every folder from the root down to `folder` itself lets the user through. */

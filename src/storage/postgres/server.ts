@@ -4,7 +4,15 @@
  * moment at which it runs unguarded.
  */
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
@@ -12,7 +20,7 @@ import { builtFile } from '../../engine/index.ts';
 import { giveToOwnerAbove } from '../folders.ts';
 import type { Home } from '../home.ts';
 import { postgresPrograms } from './binaries.ts';
-import { makeCluster, type Places, placesOf, serverEnvironment, serverPid } from './cluster.ts';
+import { makeCluster, serverEnvironment, serverPid } from './cluster.ts';
 import {
   enter,
   GUARDIAN_LOCK,
@@ -20,6 +28,7 @@ import {
   runningAt,
   type ServerAddress,
 } from './connection.ts';
+import { isLink, NO_LINK, type Places, placesOf } from './places.ts';
 
 /** A server that we hold by a connection; it runs at least as long as the connection is open. */
 export interface HeldServer {
@@ -41,6 +50,8 @@ const RECOVERY_MS = 600_000;
 /** Attempts to start that end at once, without another process having won. */
 const FAILURES_MAX = 3;
 const LOOK_MS = 20;
+/** A longer log begins anew at the next start. */
+const LOG_BYTES = 1_000_000;
 
 /** Attaches to the server of a home; starts it when there is none, and makes the cluster when there is none. */
 export async function holdServer(home: Home, signal?: AbortSignal): Promise<HeldServer> {
@@ -97,8 +108,7 @@ interface Guardian {
 }
 
 function spawnGuardian(task: GuardianTask, log: string): Guardian {
-  const output = openSync(log, logIsLong(log) ? 'w' : 'a', 0o600);
-  giveToOwnerAbove(log);
+  const output = openLog(log);
   const child = spawn(
     process.execPath,
     [builtFile('storage/postgres/guardian.js'), JSON.stringify(task)],
@@ -117,8 +127,19 @@ function spawnGuardian(task: GuardianTask, log: string): Guardian {
   return { exited: () => gone };
 }
 
-function logIsLong(log: string): boolean {
-  return (statSync(log, { throwIfNoEntry: false })?.size ?? 0) > 1_000_000;
+/** The log to be written at its end; a long one begins anew. A link in its place is refused: it could lead anywhere. */
+export function openLog(log: string): number {
+  const { O_APPEND, O_CREAT, O_WRONLY } = constants;
+  let output: number;
+  try {
+    output = openSync(log, O_WRONLY | O_APPEND | O_CREAT | NO_LINK, 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ELOOP') throw isLink(log);
+    throw error;
+  }
+  if (fstatSync(output).size > LOG_BYTES) ftruncateSync(output);
+  giveToOwnerAbove(log);
+  return output;
 }
 
 function endOfLog(log: string): string {
