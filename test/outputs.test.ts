@@ -3,12 +3,20 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
+import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type App, makeSample, openApp, settle } from '../src/app/index.ts';
+import {
+  type App,
+  describeSettlement,
+  explain,
+  makeSample,
+  openApp,
+  settle,
+} from '../src/app/index.ts';
 import { readLayer } from '../src/engine/index.ts';
 import { readGeoParquet, readXlsx, writeXlsx } from '../src/formats/index.ts';
 import { featureCount, type FeatureTable, legalArea, legalAreas } from '../src/geo/index.ts';
-import type { Settlement } from '../src/land/index.ts';
+import { ruleTitle, type Settlement } from '../src/land/index.ts';
 import { type OfficialTables, renderReport, type ReportMap } from '../src/report/index.ts';
 
 type Sheets = { name: string; rows: (string | number | null)[][] }[];
@@ -210,6 +218,15 @@ test('the same quantity has the same rounded value in all books, and level one i
   expect(shared).toBeGreaterThan(40);
 });
 
+test('no head of the level-one table is wider than its column', async () => {
+  const sheets = await new ExcelJS.Workbook().xlsx.readFile(join(report, `${closing[0]}.xlsx`));
+  const sheet = sheets.worksheets[0]!;
+  sheet.getRow(3).eachCell((cell, column) => {
+    const wide = [...String(cell.value)].length * 2;
+    expect(sheet.getColumn(column).width, String(cell.value)).toBeGreaterThanOrEqual(wide);
+  });
+});
+
 test('the balance table adds up in rows and columns and says what its total holds besides', () => {
   const book = '年度土地利用平衡表';
   const [sum, ...rest] = body(book);
@@ -409,6 +426,107 @@ describe('report.html', () => {
     expect(page.includes('数据不出本机')).toBe(true);
   });
 
+  const page = (): string => readFileSync(join(report, 'report.html'), 'utf8');
+  const data = (id: string): unknown =>
+    JSON.parse(
+      new RegExp(`<script type="application/json" id="${id}">([^<]*)</script>`).exec(page())![1]!,
+    ) as unknown;
+
+  test('the drawer lists what each piece adds to the number, under a heading, and they add up', () => {
+    interface List {
+      head: [string, string];
+      grade: [string, string] | null;
+      isArea: boolean;
+      count: number;
+      total: string;
+      rows: [number, string, number | null, string][];
+    }
+    const { id, entries } = data('explanations') as {
+      id: string;
+      entries: Record<string, { pieces: List | null; operands: unknown[] }>;
+    };
+    expect(id).toBe('990101-2025@1');
+    const parts = ['onGround', 'byLabel', 'residual'] as const;
+    for (const pointer of parts) {
+      const list = entries[`/stable/${pointer}`]!.pieces!;
+      expect([list.total, list.head[0]]).toEqual([balance.stable[pointer], '计入：稳定利用增减']);
+      expect(list.rows).toHaveLength(Math.min(50, list.count));
+      if (list.count <= 50)
+        expect(total(list.rows.map((row) => row[1])).toString()).toBe(list.total);
+    }
+    const index = balance.tests.findIndex((one) => one.id === 'Q2');
+    const list = entries[`/tests/${index}/supplement`]!.pieces!;
+    const area = list.rows.map((row) => Number(row[3]) / 100);
+    const mean =
+      list.rows.reduce((all, row, i) => all + row[2]! * area[i]!, 0) /
+      area.reduce((all, one) => all + one, 0);
+    expect(`quality grade ${mean.toFixed(2)}`).toBe(balance.tests[index]!.supplement!.en);
+    expect(list.grade).toEqual(['质量等级', 'quality grade']);
+  });
+
+  test('findings stand under the name of their rule, the worst first, each with its severity', () => {
+    const [, section = ''] = page().split('按规则归并，严重的在前');
+    const groups = [...section.matchAll(/<details><summary>(.*?)<\/details>/gs)].map(
+      (one) => one[1]!,
+    );
+    const red = balance.findings.examples.filter((one) => one.rule === 'X1');
+    expect(red.some((one) => one.severity === 'error')).toBe(true);
+    expect(red.some((one) => one.severity !== 'error')).toBe(true);
+    const own = groups.find((one) => one.includes('X1 '))!;
+    expect(own.indexOf('生态保护红线、自然保护地内的新增耕地')).toBeGreaterThan(0);
+    expect(own.indexOf('■')).toBeLessThan(own.indexOf('△') < 0 ? own.length : own.indexOf('△'));
+    const rows = own.split('<tr>').slice(1);
+    expect(rows).toHaveLength(red.length);
+    expect(rows[0]).toContain('■ <span class="zh">错误');
+    for (const row of rows) expect(row).toMatch(/[■▲△] <span class="zh">/);
+    for (const rule of Object.keys(balance.findings.counts))
+      expect(ruleTitle(rule).zh, rule).not.toBe(rule);
+  });
+
+  test('the banner names every test that fails or lacks data', () => {
+    const banner = /<div class="verdict [^"]*">(.*?)<section/s.exec(page())![1]!;
+    const red = balance.tests.filter((one) => ['fail', 'no-data'].includes(one.verdict));
+    expect(red.length).toBeGreaterThan(1);
+    for (const test of balance.tests)
+      expect(banner.includes(`<b>${test.id} `), test.id).toBe(red.includes(test));
+  });
+
+  test('what is unconfirmed is so in explain, in the terminal and on the page, and is named', async () => {
+    const view = describeSettlement(balance);
+    const html = page();
+    for (const [i, test] of balance.tests.entries()) {
+      const { explanation, unconfirmed } = await explain(app, `year:${balance.id}#/tests/${i}`, 0);
+      const unsure = explanation.confidence === 'unconfirmed';
+      expect(view.tests[i]!.unconfirmed, test.id).toBe(unsure);
+      expect(view.tests[i]!.reason.zh.includes('未确认：'), test.id).toBe(unsure);
+      const [, own = ''] = html.split(`id="test-${test.id}"`);
+      expect(own.split('class="test"')[0]!.includes('chip unconfirmed'), test.id).toBe(unsure);
+      if (unsure) expect(own).toContain(`未确认：${unconfirmed[0]!.zh}`);
+    }
+    expect(view.tests.map((one) => one.unconfirmed)).toContain(true);
+    for (const [i, row] of balance.rows.entries())
+      expect(view.account[i + 1]!.remark.zh.includes('未确认'), row.flow).toBe(
+        row.confidence === 'unconfirmed',
+      );
+  });
+
+  test('English says which kind of grade', () => {
+    const english = [...page().matchAll(/<span class="en">([^<]*)<\/span>/g)].map((one) => one[1]!);
+    expect(english.length).toBeGreaterThan(100);
+    for (const one of english)
+      expect(one.replaceAll(/(quality|utilization) grade/gi, '')).not.toMatch(/\bgrades?\b/i);
+  });
+
+  test('the class matrix on the page has a column for each level-one class, level two below', () => {
+    const tables = [...page().matchAll(/<table class="matrix">(.*?)<\/table>/gs)].map(
+      (one) => one[1]!,
+    );
+    expect(tables).toHaveLength(2);
+    const columns = tables.map((one) => one.split('</thead>')[0]!.split('<th').length - 3);
+    const codes = new Set(balance.flows.flatMap((flow) => [flow.from, flow.to]));
+    expect(columns).toEqual([new Set([...codes].map(groupOf)).size, codes.size]);
+  });
+
   test('names from data cannot become markup or script', () => {
     const evil = '</script><script>alert(1)</script><img src=x onerror=alert(2)>"\'=cmd()';
     const text = JSON.stringify(balance)
@@ -429,6 +547,10 @@ describe('report.html', () => {
           village: evil,
           zone: evil,
           area: '5000',
+          cultivated: '-5000',
+          stable: '0',
+          qualityGrade: 5,
+          utilizationGrade: null,
           evidence: evil,
         },
       ],

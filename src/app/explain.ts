@@ -9,17 +9,13 @@ import {
   say,
 } from '../base/index.ts';
 import {
-  capacityFormulaOf,
-  choosePieces,
   explainNumber,
-  type ExplainedNumber,
   flowKind,
-  gradeUsed,
+  listShares,
   type ParcelFilter,
   type PieceFilter,
   type PieceMeasure,
   type Settlement,
-  shareOf,
   SHARES,
   shareText,
   sumOfParcels,
@@ -125,7 +121,7 @@ export async function explain(app: App, text: string, limit = 20): Promise<Expla
     );
   }
   const { explanation } = found;
-  const pieces = await listPieces(app, row, settlement, found);
+  const pieces = await listPieces(app, row, settlement, found.pieces);
   const behind =
     found.parcels === null
       ? { total: null, rows: [] }
@@ -168,7 +164,7 @@ function countedOf(
   const total = sumOfShares(pieces, filter, settlement);
   return {
     measure: filter.measure,
-    head,
+    head: unit === '0.01 m2' ? say(`${head.zh} m²`, `${head.en} m²`) : head,
     gradeHead: grade === null ? null : GRADES[grade],
     unit,
     total,
@@ -187,33 +183,22 @@ function shown(share: bigint | null, measure: PieceMeasure): Bilingual {
   return say(text, text);
 }
 
-/** The pieces behind a number: those that pull a test down first, then those that count most. */
+/** The pieces behind a number, in the order in which they are listed. */
 async function listPieces(
   app: App,
   row: SettlementRow,
   settlement: Settlement,
-  found: ExplainedNumber,
+  filter: PieceFilter | null,
 ): Promise<ListedPiece[]> {
-  const filter = found.pieces;
   if (filter === null) return [];
-  const formula = capacityFormulaOf(settlement);
-  const first = new Set(filter.first);
-  const isFirst = (piece: ListedPiece): number =>
-    Number(first.has(piece.afterId) || first.has(piece.beforeId));
-  const weight = (piece: ListedPiece): number =>
-    Math.abs(Number(piece.share ?? 0n)) || Number(piece.area) / 1e9;
-  return choosePieces(await piecesOf(app, row, settlement), filter)
-    .map((piece) => {
-      const share = shareOf(piece, filter, formula);
-      return {
-        ...piece,
-        grade: gradeUsed(piece, filter.measure),
-        flowTitle: flowKind(piece.flow).title,
-        share,
-        shareShown: shown(share, filter.measure),
-      };
-    })
-    .sort((p, q) => isFirst(q) - isFirst(p) || weight(q) - weight(p));
+  const shares = listShares(await piecesOf(app, row, settlement), filter, settlement);
+  return shares.map(({ piece, grade, share }) => ({
+    ...piece,
+    grade,
+    flowTitle: flowKind(piece.flow).title,
+    share,
+    shareShown: shown(share, filter.measure),
+  }));
 }
 
 /** Why a settlement was not found: another version was meant, or the year was never settled. */

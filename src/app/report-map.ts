@@ -70,6 +70,10 @@ function mapPiece(piece: ChangedPiece, rings: number[][], settlement: Settlement
     village: zone?.name ?? piece.village,
     zone: piece.village,
     area: piece.area,
+    cultivated: piece.cultivated,
+    stable: piece.stable,
+    qualityGrade: piece.qualityGrade,
+    utilizationGrade: piece.utilizationGrade,
     evidence: piece.evidence,
   };
 }

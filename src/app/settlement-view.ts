@@ -1,12 +1,12 @@
 /** A settled year as a few lists of plain figures, for a terminal or a small page. */
+import { type Bilingual, formatArea, formatSignedArea, say } from '../base/index.ts';
 import {
-  type Bilingual,
-  type Confidence,
-  formatArea,
-  formatSignedArea,
-  say,
-} from '../base/index.ts';
-import type { Settlement, Verdict } from '../land/index.ts';
+  type BalanceTest,
+  doubtsAbout,
+  doubtText,
+  type Settlement,
+  type Verdict,
+} from '../land/index.ts';
 
 /** One line: a name, a figure in 公顷 and in 亩, and a remark. */
 export interface FigureLine {
@@ -26,7 +26,7 @@ export interface TestLine {
   readonly supplement: Bilingual;
   readonly occupation: Bilingual;
   readonly reason: Bilingual;
-  /** Whether the rule of the test is unconfirmed. */
+  /** Whether the rule of the test, a flow in it or a parameter is unconfirmed; the reason names which. */
   readonly unconfirmed: boolean;
   readonly remedy: Bilingual | null;
 }
@@ -59,9 +59,15 @@ const STAGES: Record<Settlement['stage'], Bilingual> = {
 
 const NONE = say('', '');
 
-/** What is added to a remark when the rule is not confirmed by a text. */
-function unsure(confidence: Confidence): Bilingual {
-  return confidence === 'unconfirmed' ? say('；未确认', '; unconfirmed') : NONE;
+/** What no text confirms of a number, in words; the same judge as in `explain` and on the page. */
+function unsure(settlement: Settlement, pointer: string): Bilingual {
+  return doubtText(doubtsAbout(settlement, pointer)) ?? NONE;
+}
+
+/** Added to a remark about a row: its own flow is what is unconfirmed, so it is not named again. */
+function unsureRow(settlement: Settlement, index: number): Bilingual {
+  const sure = doubtsAbout(settlement, `/rows/${index}/area`).length === 0;
+  return sure ? NONE : say('；未确认', '; unconfirmed');
 }
 
 function line(
@@ -78,6 +84,7 @@ function line(
 /** The headline account with its rows, stable land and tests. */
 export function describeSettlement(settlement: Settlement): SettlementView {
   const { account, stable } = settlement;
+  const doubt = (pointer: string): Bilingual => unsure(settlement, pointer);
   return {
     title: say(
       `${settlement.regionName} ${settlement.year} 年度平衡账`,
@@ -86,58 +93,77 @@ export function describeSettlement(settlement: Settlement): SettlementView {
     stage: STAGES[settlement.stage],
     totals: [
       line(say('年初耕地', 'opening'), account.opening, 'total'),
-      line(say('减少', 'losses'), (-BigInt(account.losses)).toString(), 'loss'),
-      line(say('增加', 'gains'), account.gains, 'gain'),
-      line(say('订正与残差', 'corrections and residual'), account.residual, 'adjustment'),
+      line(
+        say('减少', 'losses'),
+        (-BigInt(account.losses)).toString(),
+        'loss',
+        doubt('/account/losses'),
+      ),
+      line(say('增加', 'gains'), account.gains, 'gain', doubt('/account/gains')),
+      line(
+        say('订正与残差', 'corrections and residual'),
+        account.residual,
+        'adjustment',
+        doubt('/account/residual'),
+      ),
       line(say('年末耕地', 'closing'), account.closing, 'total'),
     ],
     account: [
       line(say('年初耕地', 'opening'), account.opening, 'total'),
-      ...settlement.rows.map((row) =>
+      ...settlement.rows.map((row, i) =>
         line(
           row.title,
           row.area,
           row.side,
           say(
-            `${row.pieces} 块${row.exempt ? '，免补' : row.duty ? `，${row.duty.zh}` : ''}${unsure(row.confidence).zh}`,
-            `${row.pieces} ${row.pieces === 1 ? 'piece' : 'pieces'}${row.exempt ? ', exempt' : row.duty ? `, ${row.duty.en}` : ''}${unsure(row.confidence).en}`,
+            `${row.pieces} 块${row.exempt ? '，免补' : row.duty ? `，${row.duty.zh}` : ''}${unsureRow(settlement, i).zh}`,
+            `${row.pieces} ${row.pieces === 1 ? 'piece' : 'pieces'}${row.exempt ? ', exempt' : row.duty ? `, ${row.duty.en}` : ''}${unsureRow(settlement, i).en}`,
           ),
         ),
       ),
       line(say('年末耕地', 'closing'), account.closing, 'total'),
     ],
     stable: [
-      line(say('年初稳定利用耕地', 'stably used, start'), stable.before, 'total'),
-      line(say('年末稳定利用耕地', 'stably used, end'), stable.after, 'total'),
+      line(
+        say('年初稳定利用耕地', 'stably used, start'),
+        stable.before,
+        'total',
+        doubt('/stable/before'),
+      ),
+      line(
+        say('年末稳定利用耕地', 'stably used, end'),
+        stable.after,
+        'total',
+        doubt('/stable/after'),
+      ),
       line(
         settlement.level === 'province'
           ? say('省域稳定利用耕地净增加量', 'net increase')
           : say('县域稳定利用耕地净增加量（供省级汇总）', 'net increase (for the province)'),
         stable.netIncrease,
         'adjustment',
-        stable.confidence === 'unconfirmed'
-          ? say('未确认的排除名录', 'exclusion list unconfirmed')
-          : NONE,
+        doubt('/stable/netIncrease'),
       ),
-      line(say('　其中 实地增减', '  on the ground'), stable.onGround, 'adjustment'),
-      line(say('　其中 标注/坡度变化', '  by label or slope'), stable.byLabel, 'adjustment'),
+      line(
+        say('　其中 实地增减', '  on the ground'),
+        stable.onGround,
+        'adjustment',
+        doubt('/stable/onGround'),
+      ),
+      line(
+        say('　其中 标注/坡度变化', '  by label or slope'),
+        stable.byLabel,
+        'adjustment',
+        doubt('/stable/byLabel'),
+      ),
       line(
         say('　其中 订正与残差', '  by corrections and residual'),
         stable.residual,
         'adjustment',
+        doubt('/stable/residual'),
       ),
     ],
-    tests: settlement.tests.map((test) => ({
-      id: test.id,
-      title: test.title,
-      verdict: test.verdict,
-      word: WORDS[test.verdict],
-      supplement: test.supplement ?? NONE,
-      occupation: test.occupation ?? NONE,
-      reason: test.reason,
-      unconfirmed: test.confidence === 'unconfirmed',
-      remedy: test.remedy ?? null,
-    })),
+    tests: settlement.tests.map((test, i) => testLine(settlement, test, i)),
     cap:
       settlement.cap === null
         ? null
@@ -155,4 +181,25 @@ export function describeSettlement(settlement: Settlement): SettlementView {
               : say('前提未满足', 'precondition not met'),
           ),
   };
+}
+
+function testLine(settlement: Settlement, test: BalanceTest, index: number): TestLine {
+  const doubts = doubtText(doubtsAbout(settlement, `/tests/${index}`));
+  return {
+    id: test.id,
+    title: test.title,
+    verdict: test.verdict,
+    word: WORDS[test.verdict],
+    supplement: test.supplement ?? NONE,
+    occupation: test.occupation ?? NONE,
+    reason: doubts
+      ? say(`${test.reason.zh}${doubts.zh}。`, `${test.reason.en} ${capital(doubts.en)}.`)
+      : test.reason,
+    unconfirmed: doubts !== null,
+    remedy: test.remedy ?? null,
+  };
+}
+
+function capital(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

@@ -23,6 +23,8 @@ export function printInputError(error: InputError, terminal: Terminal, language:
   terminal.err(`${language === 'zh' ? '怎么办：' : 'What to do: '}${error.remedy[language]}\n`);
 }
 
+const WORST_FIRST = ['error', 'warning', 'notice'] as const;
+
 /** Findings grouped by rule: the count first, then at most `limit` examples of each. */
 export function printFindings(
   findings: readonly Finding[],
@@ -38,6 +40,8 @@ export function printFindings(
   }
   const marks = { error: '■', warning: '▲', notice: '△' };
   for (const [rule, group] of [...groups].sort(([a], [b]) => a.localeCompare(b))) {
+    // A later finding of a rule may be worse than its first: the worst stands first and gives the mark.
+    group.sort((p, q) => WORST_FIRST.indexOf(p.severity) - WORST_FIRST.indexOf(q.severity));
     const first = group[0]!;
     const count = language === 'zh' ? `${group.length} 个` : `${group.length}`;
     terminal.err(`${marks[first.severity]} ${rule}  ${count}  ${first.remedy[language]}\n`);

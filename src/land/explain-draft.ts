@@ -91,6 +91,18 @@ function doubtsOf(draft: Draft): Bilingual[] {
   return draft.unconfirmed && all.length === 0 ? [draft.title] : all;
 }
 
+/** The doubts as one phrase, `未确认：参数 capacityFormula、流量 …`; long lists are cut and counted. */
+export function doubtText(doubts: readonly Bilingual[], limit = 3): Bilingual | null {
+  if (doubts.length === 0) return null;
+  const [shown, left] = [doubts.slice(0, limit), doubts.length - limit];
+  const list = (language: 'zh' | 'en', comma: string): string =>
+    shown.map((one) => one[language]).join(comma);
+  return say(
+    `未确认：${list('zh', '、')}${left > 0 ? `等 ${doubts.length} 项` : ''}`,
+    `unconfirmed: ${list('en', ', ')}${left > 0 ? ` and ${left} more` : ''}`,
+  );
+}
+
 /** An area in 公顷 with its exact m². */
 export function hectares(area: AreaText): Bilingual {
   const [ha, m2] = [formatArea(BigInt(area), 'ha', 4), formatArea(BigInt(area), 'm2')];

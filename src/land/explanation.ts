@@ -119,7 +119,7 @@ function isPaddySide(piece: ExplainedPiece, wanted: 'made' | 'taken' | 'either')
 const GRADE_SCALE = 10_000;
 
 /** The formula of grain capacity that the settlement used. */
-export function capacityFormulaOf(settlement: Settlement): CapacityFormula | null {
+function capacityFormulaOf(settlement: Settlement): CapacityFormula | null {
   const text = settlement.parameters.find((one) => one.name === 'capacityFormula')?.value;
   return text === undefined ? null : (JSON.parse(text) as CapacityFormula);
 }
@@ -129,7 +129,7 @@ interface CapacityFormula {
   readonly step: number;
 }
 
-/** The grade that a measure multiplies with, and the column that shows what a piece adds to the number. */
+/** The grade that a measure multiplies with, and the column that shows what a piece adds to the number; areas in the unit shown. */
 export const SHARES: Record<
   PieceMeasure,
   {
@@ -139,15 +139,15 @@ export const SHARES: Record<
   }
 > = {
   cultivated: {
-    head: say('计入：耕地增减 m²', 'counted: cultivated m²'),
+    head: say('计入：耕地增减', 'counted: cultivated'),
     unit: '0.01 m2',
     grade: null,
   },
-  lost: { head: say('计入：减少耕地 m²', 'counted: lost m²'), unit: '0.01 m2', grade: null },
-  area: { head: say('计入：块面积 m²', 'counted: area m²'), unit: '0.01 m2', grade: null },
-  cell: { head: say('计入：本地类对 m²', 'counted: this pair m²'), unit: '0.01 m2', grade: null },
+  lost: { head: say('计入：减少耕地', 'counted: lost'), unit: '0.01 m2', grade: null },
+  area: { head: say('计入：块面积', 'counted: area'), unit: '0.01 m2', grade: null },
+  cell: { head: say('计入：本地类对', 'counted: this pair'), unit: '0.01 m2', grade: null },
   stable: {
-    head: say('计入：稳定利用增减 m²', 'counted: stably used m²'),
+    head: say('计入：稳定利用增减', 'counted: stably used'),
     unit: '0.01 m2',
     grade: null,
   },
@@ -164,21 +164,21 @@ export const SHARES: Record<
   },
   // Of dry land made paddy no net area is kept by piece: its whole area stands here, ridges included.
   paddy: {
-    head: say('计入：水田 m²（旱改水按块面积）', 'counted: paddy m² (dry to paddy: whole piece)'),
+    head: say('计入：水田（旱改水按块面积）', 'counted: paddy (dry to paddy: whole piece)'),
     unit: '0.01 m2',
     grade: null,
   },
 };
 
 /** Grade of a piece that its measure uses; null when there is none. */
-export function gradeUsed(piece: ExplainedPiece, measure: PieceMeasure): number | null {
+function gradeUsed(piece: ExplainedPiece, measure: PieceMeasure): number | null {
   const { grade } = SHARES[measure];
   if (grade === null) return null;
   return grade === 'quality' ? piece.qualityGrade : piece.utilizationGrade;
 }
 
 /** What one piece adds to the number, in the unit of `SHARES`; null when its grade is missing. */
-export function shareOf(
+function shareOf(
   piece: ExplainedPiece,
   filter: PieceFilter,
   formula: CapacityFormula | null,
@@ -226,6 +226,37 @@ export function shareText(share: bigint, measure: PieceMeasure): string {
     default:
       return share.toString();
   }
+}
+
+/** A piece behind a number, with the grade that was used of it and what it adds to the number. */
+export interface PieceShare<P> {
+  readonly piece: P;
+  readonly grade: number | null;
+  /** In the unit of `SHARES`; null when its grade is missing. */
+  readonly share: bigint | null;
+}
+
+/** The pieces behind a number: those that pull a test down first, then those that count most. */
+export function listShares<P extends ExplainedPiece>(
+  pieces: readonly P[],
+  filter: PieceFilter,
+  settlement: Settlement,
+): PieceShare<P>[] {
+  const formula = capacityFormulaOf(settlement);
+  const first = new Set(filter.first);
+  const rank = ({ piece, share }: PieceShare<P>): readonly [number, number] => [
+    Number(first.has(piece.afterId) || first.has(piece.beforeId)),
+    Math.abs(Number(share ?? 0n)) || Number(piece.area) / 1e9,
+  ];
+  return choosePieces(pieces, filter)
+    .map((piece) => ({
+      piece,
+      grade: gradeUsed(piece, filter.measure),
+      share: shareOf(piece, filter, formula),
+    }))
+    .map((one) => ({ one, rank: rank(one) }))
+    .sort((p, q) => q.rank[0] - p.rank[0] || q.rank[1] - p.rank[1])
+    .map(({ one }) => one);
 }
 
 /** What the shares of the chosen pieces add up to; null when a grade is missing. */

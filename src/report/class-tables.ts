@@ -18,29 +18,13 @@ import {
   text,
   type Workbook,
 } from './sheet.ts';
-import { classFigure, levelOne, type Margins, marginsOf } from './margins.ts';
+import { classFigure, levelOne, levelOneName, type Margins, marginsOf } from './margins.ts';
 import { closedCents, closedYears, roundedCents, roundTable, sum } from './rounding.ts';
 import { className } from './transitions.ts';
 
-const LEVEL_ONE: Readonly<Record<string, string>> = {
-  '00': '湿地',
-  '01': '耕地',
-  '02': '种植园用地',
-  '03': '林地',
-  '04': '草地',
-  '05': '商业服务业用地',
-  '06': '工矿用地',
-  '07': '住宅用地',
-  '08': '公共管理与公共服务用地',
-  '09': '特殊用地',
-  '10': '交通运输用地',
-  '11': '水域及水利设施用地',
-  '12': '其他土地',
-};
-
 /** Name of a class of either level; a code of no class is shown as it is. */
 function nameOf(code: string): string {
-  return LEVEL_ONE[code] ?? landClass('TD1055', code)?.zh ?? '未归类';
+  return code.length === 2 ? levelOneName(code).zh : (landClass('TD1055', code)?.zh ?? '未归类');
 }
 
 /** Calls `visit` with every part of every parcel: its net area under its class, its ridges under 1203. */
@@ -131,7 +115,7 @@ function summaryBook(settlement: Settlement, title: string, towns: TownTable): W
         line('合计', settlement.region, totals, columns),
         ...units.map((unit, i) => line(place(unit), unit, areas[i]!, cells[i]!)),
       ],
-      widths: [16, 12, 15, ...codes.map(() => 15)],
+      widths: [16, 12, 15, ...codes.map((code) => Math.max(15, 2 * nameOf(code).length + 2))],
       note,
     });
   };

@@ -1,6 +1,13 @@
 /** 年度结算报告 — one self-contained page: the account, why it is so, where on the ground, and by which clause. */
 import { type Bilingual, formatArea, say } from '../base/index.ts';
-import type { AccountRow, BalanceTest, Settlement, Verdict } from '../land/index.ts';
+import {
+  type AccountRow,
+  type BalanceTest,
+  doubtsAbout,
+  doubtText,
+  type Settlement,
+  type Verdict,
+} from '../land/index.ts';
 import { drawer, DRAWER_CSS, DRAWER_SCRIPT } from './drawer.ts';
 import { both, escapeHtml, figure, scriptJson, tip, words } from './figures.ts';
 import { MAP_SCRIPT, mapSection, type ReportMap } from './map.ts';
@@ -8,6 +15,7 @@ import { printSheet } from './print-sheet.ts';
 import type { OfficialTables } from './official-tables.ts';
 import {
   clauseChip,
+  doubtChip,
   findingsSection,
   footSection,
   stableSection,
@@ -76,11 +84,11 @@ ${accountCard(settlement)}
       ['table', say('表', 'table')],
     ],
   )}</h2>
-<div data-view="wf:chart" class="on">${waterfall(settlement)}</div><div data-view="wf:table">${rowsTable(settlement.rows)}</div></section>
+<div data-view="wf:chart" class="on">${waterfall(settlement)}</div><div data-view="wf:table">${rowsTable(settlement)}</div></section>
 <section class="card"><h2>${words('平衡检验', 'Balance tests')} <small>${testCount(settlement.tests)}</small></h2>${sortedTests(
     settlement.tests,
   )
-    .map((test) => testItem(test, settlement.tests.indexOf(test)))
+    .map((test) => testItem(settlement, test))
     .join('')}</section></div>
 <section class="card"><h2>${words('地类去向', 'Where the land went')} <small>${words('耕地与其他地类之间', 'between cultivated and other land')} · <span class="unit"></span></small><span class="grow"></span>${switcher(
     'tr',
@@ -96,7 +104,7 @@ ${accountCard(settlement)}
 ${findingsSection(settlement)}
 ${tablesSection(tables)}
 ${footSection(settlement)}
-</div>${drawer(settlement)}<div class="printonly sheet">${printSheet(settlement, options)}</div></main>
+</div>${drawer(settlement, map, options.version)}<div class="printonly sheet">${printSheet(settlement, options)}</div></main>
 <script type="application/json" id="units">${scriptJson(UNIT_WORDS)}</script><script>${PAGE_SCRIPT}${MAP_SCRIPT}${DRAWER_SCRIPT}</script></body></html>`;
 }
 
@@ -109,12 +117,19 @@ const UNIT_WORDS = {
   m2: { zh: 'm²', en: 'm²' },
 };
 
+/** Every test that fails or lacks data, the worst first; without such, the notices; without those, that all pass. */
 function verdictLine(settlement: Settlement): string {
-  const worst = sortedTests(settlement.tests)[0];
-  if (!worst || worst.verdict === 'pass' || worst.verdict === 'not-applicable') {
+  const tests = sortedTests(settlement.tests);
+  const red = tests.filter((one) => one.verdict === 'fail' || one.verdict === 'no-data');
+  const named = red.length > 0 ? red : tests.filter((one) => one.verdict === 'notice');
+  const [worst] = named;
+  if (!worst)
     return `<div class="verdict quiet">${verdictMark('pass')}<span>${words('各项平衡检验都已通过。', 'Every balance test passes.')}</span></div>`;
-  }
-  return `<div class="verdict ${worst.verdict}">${verdictMark(worst.verdict)}<span><b>${worst.id} ${both(worst.title)}</b>　${both(worst.reason)}${worst.remedy ? ` ${both(worst.remedy)}` : ''}</span>${worst.parcels.length === 0 ? '' : `<span class="grow"></span><a href="#test-${worst.id}">${words('看地块', 'see the parcels')}</a>`}</div>`;
+  const lines = named.map(
+    (test) =>
+      `<div class="line">${verdictMark(test.verdict)}<span><b>${test.id} ${both(test.title)}</b>　${both(test.reason)}${test.remedy ? ` ${both(test.remedy)}` : ''}</span>${test.parcels.length === 0 ? '' : `<span class="grow"></span><a href="#test-${test.id}">${words('看地块', 'see the parcels')}</a>`}</div>`,
+  );
+  return `<div class="verdict ${worst.verdict}">${lines.join('')}</div>`;
 }
 
 function accountCard(settlement: Settlement): string {
@@ -133,20 +148,22 @@ function accountCard(settlement: Settlement): string {
     settlement.rows.filter((r) => r.side === side).reduce((n, r) => n + r.pieces, 0);
   const count = (n: number): string =>
     words(`${n.toLocaleString('en-US')} 块`, `${n.toLocaleString('en-US')} pieces`);
+  const below = (side: AccountRow['side'], pointer: string): string =>
+    `${count(pieces(side))} ${doubtChip(settlement, pointer)}`;
   const net = (BigInt(account.closing) - BigInt(account.opening)).toString();
   return `<section class="card account">
 ${cell(words('年初耕地', 'cultivated land, opening'), figure(account.opening, false, 'fig', '/account/opening'), '<span class="unit"></span>')}${operator('−')}
-${cell(words('减少', 'losses'), figure(account.losses, false, 'fig loss', '/account/losses'), count(pieces('loss')))}${operator('+')}
-${cell(words('增加', 'gains'), figure(account.gains, false, 'fig gain', '/account/gains'), count(pieces('gain')))}${operator('+')}
-${cell(words('订正与残差', 'corrections and residual'), figure(account.residual, true, 'fig neutral', '/account/residual'), count(pieces('adjustment')))}${operator('=')}
+${cell(words('减少', 'losses'), figure(account.losses, false, 'fig loss', '/account/losses'), below('loss', '/account/losses'))}${operator('+')}
+${cell(words('增加', 'gains'), figure(account.gains, false, 'fig gain', '/account/gains'), below('gain', '/account/gains'))}${operator('+')}
+${cell(words('订正与残差', 'corrections and residual'), figure(account.residual, true, 'fig neutral', '/account/residual'), below('adjustment', '/account/residual'))}${operator('=')}
 ${cell(words('年末耕地', 'closing'), figure(account.closing, false, 'fig', '/account/closing'), `${words('净变化', 'net')} ${figure(net, true)}`)}
 <div class="seal${closed ? '' : ' open'}"><b>${closed ? words('● 账已闭合', '● the account closes') : words('■ 账未闭合', '■ the account does not close')}</b><div class="muted">${words(`差 ${formatArea(rest, 'm2')} m²，逐块相加`, `difference ${formatArea(rest, 'm2')} m², piece by piece`)}</div></div></section>`;
 }
 
-function rowsTable(rows: readonly AccountRow[]): string {
-  const body = rows.map(
+function rowsTable(settlement: Settlement): string {
+  const body = settlement.rows.map(
     (row, i) =>
-      `<tr><td>${both(row.title)} <span class="muted">${row.flow}</span></td><td class="n">${figure(row.area, true, row.side === 'loss' ? 'loss' : row.side === 'gain' ? 'gain' : '', `/rows/${i}/area`)}</td><td class="n">${row.pieces}</td><td>${row.exempt ? words('免补', 'exempt') : row.duty ? both(row.duty) : ''}</td><td>${clauseChip(row.citation, row.confidence)}</td></tr>`,
+      `<tr><td>${both(row.title)} <span class="muted">${row.flow}</span></td><td class="n">${figure(row.area, true, row.side === 'loss' ? 'loss' : row.side === 'gain' ? 'gain' : '', `/rows/${i}/area`)}</td><td class="n">${row.pieces}</td><td>${row.exempt ? words('免补', 'exempt') : row.duty ? both(row.duty) : ''}</td><td>${clauseChip(row.citation)} ${doubtChip(settlement, `/rows/${i}/area`)}</td></tr>`,
   );
   return `<div class="scroll"><table><thead><tr><th>${words('项目', 'row')}</th><th class="n"><span class="unit"></span></th><th class="n">${words('块数', 'pieces')}</th><th>${words('补充责任', 'duty')}</th><th>${words('依据', 'clause')}</th></tr></thead><tbody>${body.join('')}</tbody></table></div>`;
 }
@@ -167,7 +184,9 @@ function testCount(tests: readonly BalanceTest[]): string {
   return `${words(`${tests.length} 项`, `${tests.length} tests`)}${ORDER.map(part).join('')}`;
 }
 
-function testItem(test: BalanceTest, index: number): string {
+function testItem(settlement: Settlement, test: BalanceTest): string {
+  const index = settlement.tests.indexOf(test);
+  const doubts = doubtText(doubtsAbout(settlement, `/tests/${index}`));
   const value = (side: 'supplement' | 'occupation', text: Bilingual): string =>
     `<b data-ref="/tests/${index}/${side}" tabindex="0" role="button">${both(text)}</b>`;
   const values =
@@ -178,7 +197,7 @@ function testItem(test: BalanceTest, index: number): string {
     test.parcels.length === 0
       ? ''
       : `<details class="why"><summary>${words(`看其中 ${test.parcels.length} 块`, `see ${test.parcels.length} of them`)}</summary>${escapeHtml(test.parcels.join(', '))}</details>`;
-  return `<div class="test" id="test-${test.id}">${verdictMark(test.verdict)}<div><b>${test.id} ${both(test.title)}</b> ${clauseChip(test.citation, test.confidence)}</div>${values}<div class="why">${both(test.reason)}${test.remedy ? ` ${both(test.remedy)}` : ''}</div>${parcels}</div>`;
+  return `<div class="test" id="test-${test.id}">${verdictMark(test.verdict)}<div><b>${test.id} ${both(test.title)}</b> ${clauseChip(test.citation)} ${doubtChip(settlement, `/tests/${index}`)}</div>${values}<div class="why">${both(test.reason)}${test.remedy ? ` ${both(test.remedy)}` : ''}</div>${doubts ? `<div class="why muted">${both(doubts)}</div>` : ''}${parcels}</div>`;
 }
 
 function switcher(name: string, views: readonly (readonly [string, Bilingual])[]): string {

@@ -20,6 +20,11 @@ export interface MapPiece {
   /** Code of the village. */
   readonly zone: string;
   readonly area: AreaText;
+  /** Effect on net cultivated and on stably used land, signed, and the grades: what explanations add up. */
+  readonly cultivated: AreaText;
+  readonly stable: AreaText;
+  readonly qualityGrade: number | null;
+  readonly utilizationGrade: number | null;
   readonly evidence: string;
 }
 
@@ -53,6 +58,12 @@ function namesIn(map: ReportMap): Record<string, readonly [string, string]> {
   return names;
 }
 
+/** What the map shows of a piece; the figures that explanations add up stand with them. */
+function drawnFacts(piece: MapPiece) {
+  const { rings, side, flow, from, to, id, village, area, evidence } = piece;
+  return { rings, side, flow, from, to, id, village, area, evidence };
+}
+
 /** The map with its legend, and the data it draws. */
 export function mapSection(map: ReportMap): string {
   const omitted =
@@ -65,7 +76,7 @@ export function mapSection(map: ReportMap): string {
 <span><i style="background:#7C828A55"></i>${words('耕地内部、订正与残差', 'within cultivated land, corrections, residual')}</span>
 <span>${words('拖动平移，滚轮或 ＋ − 缩放，点选地块；0 回到全图', 'drag to pan, wheel or + − to zoom, click a piece; 0 shows all')}</span></div>${omitted}</div>
 <div><div id="picked" class="muted">${words('点地图上的地块，这里说明它从什么变成了什么、按哪种流量、依据什么。', 'Click a piece: what it was, what it became, by which flow, on what evidence.')}</div></div></div>
-<script type="application/json" id="map-data">${scriptJson({ ...map, names: namesIn(map) })}</script>`;
+<script type="application/json" id="map-data">${scriptJson({ ...map, pieces: map.pieces.map(drawnFacts), names: namesIn(map) })}</script>`;
 }
 
 /** Script that draws and answers clicks; plain DOM, no library. */

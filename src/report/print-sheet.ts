@@ -1,6 +1,6 @@
 /** 耕地年度结算表 — what is handed in at the counter: A4, serif, hairlines, blank is not 0, signatures left for ink. */
 import { formatArea, formatSignedArea } from '../base/index.ts';
-import type { Settlement } from '../land/index.ts';
+import { doubtsAbout, type Settlement } from '../land/index.ts';
 import { SECRECY_NAMES } from '../base/index.ts';
 import type { ReportOptions } from './document.ts';
 import { clauseLabel } from '../policy/index.ts';
@@ -26,12 +26,15 @@ export function printSheet(settlement: Settlement, options: ReportOptions): stri
   const { account } = settlement;
   const line = (name: string, area: string, signed: boolean, clause: string, sum = false): string =>
     `<tr${sum ? ' class="sum"' : ''}><td>${escapeHtml(name)}</td><td class="n">${show(area, 'ha', signed)}</td><td class="n">${show(area, 'mu', signed)}</td><td>${escapeHtml(clause)}</td></tr>`;
+  const unsure = (pointer: string): string =>
+    doubtsAbout(settlement, pointer).length > 0 ? '（未确认）' : '';
   const side = (wanted: 'loss' | 'gain' | 'adjustment'): string =>
     settlement.rows
-      .filter((row) => row.side === wanted)
-      .map((row) =>
+      .map((row, i) => ({ row, i }))
+      .filter(({ row }) => row.side === wanted)
+      .map(({ row, i }) =>
         line(
-          `　　${row.title.zh}${row.exempt ? '（不需补充）' : ''}`,
+          `　　${row.title.zh}${row.exempt ? '（不需补充）' : ''}${unsure(`/rows/${i}/area`)}`,
           row.area,
           true,
           clauseLabel(row.citation).zh,
@@ -45,15 +48,15 @@ export function printSheet(settlement: Settlement, options: ReportOptions): stri
 <h2>一、耕地增减</h2><table><thead><tr><th>项目</th><th class="n">公顷</th><th class="n">折合亩</th><th>依据</th></tr></thead><tbody>
 ${line('年初耕地面积', account.opening, false, '', true)}${line('减少合计', minus(account.losses), true, '', true)}${side('loss')}${line('增加合计', account.gains, true, '', true)}${side('gain')}${line('订正与残差合计', account.residual, true, '', true)}${side('adjustment')}${line('年末耕地面积', account.closing, false, '', true)}</tbody></table>
 <h2>二、土地利用平衡表</h2>${groupMatrix(settlement)}
-<div>注：空格表示没有发生，不等于 0.00。各数由 0.01 m² 的精确值一次舍入，合计可能与各项之和差末位。</div>
+<div>注：空格表示没有发生，不等于 0.00。各数由 0.01 m² 的精确值一次舍入，合计可能与各项之和差末位；官方各表另按控制面积调平，末位可能不同。平衡表合计含“区域外”（划入、划出）。</div>
 <h2>三、平衡检验</h2><table class="whole"><thead><tr><th>检验</th><th>数值</th><th>结论</th></tr></thead><tbody>${settlement.tests
     .map(
-      (test) =>
-        `<tr><td>${test.id} ${escapeHtml(test.title.zh)}</td><td>${test.supplement === undefined ? escapeHtml(test.reason.zh) : `补 ${escapeHtml(test.supplement.zh)}，占 ${escapeHtml(test.occupation?.zh ?? '')}`}</td><td>${VERDICT[test.verdict]}</td></tr>`,
+      (test, i) =>
+        `<tr><td>${test.id} ${escapeHtml(test.title.zh)}${unsure(`/tests/${i}`)}</td><td>${test.supplement === undefined ? escapeHtml(test.reason.zh) : `补 ${escapeHtml(test.supplement.zh)}，占 ${escapeHtml(test.occupation?.zh ?? '')}`}</td><td>${VERDICT[test.verdict]}</td></tr>`,
     )
     .join(
       '',
-    )}<tr><td>稳定利用耕地净增加量</td><td>${show(settlement.stable.netIncrease, 'ha', true)}（实地 ${show(settlement.stable.onGround, 'ha', true)}，标注 ${show(settlement.stable.byLabel, 'ha', true)}，订正与残差 ${show(settlement.stable.residual, 'ha', true)}）</td><td>${settlement.level === 'province' ? '' : '供省级汇总'}</td></tr></tbody></table>
+    )}<tr><td>稳定利用耕地净增加量${unsure('/stable/netIncrease')}</td><td>${show(settlement.stable.netIncrease, 'ha', true)}（实地 ${show(settlement.stable.onGround, 'ha', true)}，标注 ${show(settlement.stable.byLabel, 'ha', true)}，订正与残差 ${show(settlement.stable.residual, 'ha', true)}）</td><td>${settlement.level === 'province' ? '' : '供省级汇总'}</td></tr></tbody></table>
 <div class="line" style="margin:28px 0 18px;break-inside:avoid"><span>单位负责人：＿＿＿＿＿＿</span><span>审核人：＿＿＿＿＿＿</span><span>填表人：＿＿＿＿＿＿</span><span>填报日期：＿＿＿＿＿＿</span></div>
 <div style="border-top:1px solid #000;padding-top:6px">年初快照 ${settlement.before.snapshot}　年末快照 ${settlement.after.snapshot}　规则集 ${escapeHtml(settlement.ruleSet)}<br>结算编号 ${settlement.id} 第 ${options.version} 版　${escapeHtml(settlement.engine)}</div>`;
 }

@@ -1,14 +1,28 @@
 /** The lower parts of the report: by town, stable land, approvals, findings, parameters, what went in. */
-import { type Citation, type Confidence, SECRECY_NAMES } from '../base/index.ts';
-import { labelChange, parameterValue, type Settlement } from '../land/index.ts';
+import { type Citation, type Finding, SECRECY_NAMES } from '../base/index.ts';
+import {
+  doubtsAbout,
+  doubtText,
+  labelChange,
+  parameterValue,
+  ruleTitle,
+  type Settlement,
+} from '../land/index.ts';
 import { clauseLabel } from '../policy/index.ts';
-import { both, escapeHtml, figure, figureOrBlank, words } from './figures.ts';
+import { both, escapeHtml, figure, figureOrBlank, tip, words } from './figures.ts';
 import type { OfficialTables } from './official-tables.ts';
 
-/** The clause as a chip, and beside it whether the rule is unconfirmed. */
-export function clauseChip(citation: Citation, confidence: Confidence): string {
-  const chip = `<span class="chip">${both(clauseLabel(citation))}</span>`;
-  return confidence === 'unconfirmed' ? `${chip} ${UNCONFIRMED}` : chip;
+/** The clause as a chip. */
+export function clauseChip(citation: Citation): string {
+  return `<span class="chip">${both(clauseLabel(citation))}</span>`;
+}
+
+/** 未确认 as a chip, when anything behind the number is; pointing at it tells what. */
+export function doubtChip(settlement: Settlement, pointer: string): string {
+  const doubts = doubtText(doubtsAbout(settlement, pointer), Infinity);
+  return doubts === null
+    ? ''
+    : `<span class="chip unconfirmed" ${tip(doubts)}>${words('未确认', 'unconfirmed')}</span>`;
 }
 
 const UNCONFIRMED = `<span class="chip unconfirmed">${words('未确认', 'unconfirmed')}</span>`;
@@ -40,7 +54,8 @@ function negative(area: string): string {
 /** 稳定利用耕地 — with its exclusions and the split of its increase; the cap of a province. */
 export function stableSection(settlement: Settlement): string {
   const { stable, cap } = settlement;
-  const unconfirmed = stable.confidence === 'unconfirmed' ? UNCONFIRMED : '';
+  const doubts = doubtText(doubtsAbout(settlement, '/stable/netIncrease'), Infinity);
+  const unconfirmed = doubts ? `${UNCONFIRMED} <small>${both(doubts)}</small>` : '';
   const rows: readonly (readonly [string, string, string])[] = [
     [
       words('年初稳定利用耕地', 'stable, opening'),
@@ -120,24 +135,51 @@ function approvals(settlement: Settlement): string {
   return `<section class="card"><h2>${words('批建对照', 'Approvals and building')} <small class="unit"></small></h2><table><tbody>${rows.join('')}</tbody></table></section>`;
 }
 
-/** 问题 — counts by rule first, examples below. */
+type Severity = Finding['severity'];
+
+const SEVERITIES: Record<Severity, { readonly word: string; readonly state: string }> = {
+  error: { word: `■ ${words('错误', 'error')}`, state: 'fail' },
+  warning: { word: `▲ ${words('警告', 'warning')}`, state: 'notice' },
+  notice: { word: `△ ${words('提示', 'notice')}`, state: 'notice' },
+};
+const WORST_FIRST: readonly Severity[] = ['error', 'warning', 'notice'];
+
+function severityMark(severity: Severity, count = ''): string {
+  const { word, state } = SEVERITIES[severity];
+  return `<span class="state ${state}">${word}${count}</span>`;
+}
+
+/** 问题 — by rule, the worst first: its name, how many of each severity, then examples with theirs. */
 export function findingsSection(settlement: Settlement): string {
   const { counts, examples } = settlement.findings;
-  const rules = Object.keys(counts).sort();
-  if (rules.length === 0) {
+  const rank = (finding: Finding): number => WORST_FIRST.indexOf(finding.severity);
+  const groups = Object.keys(counts)
+    .map((rule) => {
+      const shown = examples.filter((finding) => finding.rule === rule);
+      return { rule, shown: shown.sort((p, q) => rank(p) - rank(q)) };
+    })
+    .sort(
+      (p, q) =>
+        (p.shown[0] ? rank(p.shown[0]) : 9) - (q.shown[0] ? rank(q.shown[0]) : 9) ||
+        p.rule.localeCompare(q.rule),
+    );
+  if (groups.length === 0) {
     return `<section class="card"><h2>${words('问题', 'Findings')}</h2><p class="muted">${words('没有发现问题。', 'None.')}</p></section>`;
   }
-  const groups = rules.map((rule) => {
-    const shown = examples.filter((finding) => finding.rule === rule);
-    const severity = shown[0]?.severity ?? 'notice';
-    const state = severity === 'error' ? 'fail' : 'notice';
+  const html = groups.map(({ rule, shown }) => {
+    const marks = WORST_FIRST.map((severity) => {
+      const count = shown.filter((finding) => finding.severity === severity).length;
+      return count === 0 ? '' : severityMark(severity, ` ${count}`);
+    });
+    const left = counts[rule]! - shown.length;
+    const more = left > 0 ? words(`另有 ${left} 个未列出`, `${left} more not listed`) : '';
     const items = shown.map(
       (finding) =>
-        `<tr><td>${escapeHtml(finding.place.id ?? (finding.place.feature === undefined ? '' : `#${finding.place.feature}`))}<div class="muted">${escapeHtml([finding.place.layer, finding.place.field].filter(Boolean).join(' · '))}</div></td><td>${both(finding.message)}<div class="muted">${both(finding.remedy)}</div></td></tr>`,
+        `<tr><td>${severityMark(finding.severity)}</td><td>${escapeHtml(finding.place.id ?? (finding.place.feature === undefined ? '' : `#${finding.place.feature}`))}<div class="muted">${escapeHtml([finding.place.layer, finding.place.field].filter(Boolean).join(' · '))}</div></td><td>${both(finding.message)}<div class="muted">${both(finding.remedy)}</div></td></tr>`,
     );
-    return `<details><summary><span class="state ${state}">${severity === 'error' ? '■' : severity === 'warning' ? '▲' : '△'} ${escapeHtml(rule)}</span> ${counts[rule]} ${shown[0] ? both(shown[0].message) : ''}</summary><table><tbody>${items.join('')}</tbody></table></details>`;
+    return `<details><summary><b>${escapeHtml(rule)} ${both(ruleTitle(rule))}</b> ${marks.join(' ')} <span class="muted">${more}</span></summary><table><tbody>${items.join('')}</tbody></table></details>`;
   });
-  return `<section class="card"><h2>${words('问题', 'Findings')} <small>${words('按规则归并，每条规则最多列 20 个', 'grouped by rule, at most 20 of each shown')}</small></h2>${groups.join('')}</section>`;
+  return `<section class="card"><h2>${words('问题', 'Findings')} <small>${words('按规则归并，严重的在前，每条规则最多列 20 个', 'grouped by rule, the worst first, at most 20 of each shown')}</small></h2>${html.join('')}</section>`;
 }
 
 /** 官方表 — the workbooks beside this page, what is blank in them, and which could not be filled. */

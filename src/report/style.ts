@@ -29,7 +29,7 @@ h2 small,.muted{color:var(--t3);font-size:12px;line-height:18px;font-weight:400}
 .card{background:var(--surface);border:1px solid var(--line);border-radius:8px;padding:14px 16px;margin-bottom:12px;min-width:0}
 .cols{display:grid;grid-template-columns:minmax(0,1fr) minmax(340px,460px);gap:12px;align-items:start}
 .verdict{display:flex;gap:10px;align-items:baseline;border-radius:8px;padding:10px 16px;margin-bottom:12px;border:1px solid var(--line);background:var(--surface)}
-.verdict a{white-space:nowrap}
+.verdict a{white-space:nowrap}.verdict:has(.line){display:block}.verdict .line{display:flex;gap:10px;align-items:baseline}.verdict .line+.line{margin-top:6px}
 .verdict.fail,.verdict.no-data{background:var(--fail-soft);border-color:var(--fail)}
 .verdict.notice{background:var(--warn-soft);border-color:var(--warn)}
 .account{display:grid;grid-template-columns:auto minmax(16px,1fr) auto minmax(16px,1fr) auto minmax(16px,1fr) auto minmax(16px,1fr) auto minmax(170px,auto);gap:4px 10px;align-items:center}
@@ -62,7 +62,7 @@ td.n,th.n{text-align:right;white-space:nowrap}
 tr.sum td{font-weight:700;border-top:1px solid var(--line2)}
 .scroll{overflow-x:auto}
 details>summary{cursor:pointer;color:var(--pri);min-height:32px;padding:5px 0}
-.matrix td.n{min-width:72px}
+.matrix{font-size:12px}.matrix td,.matrix th{padding:4px 6px}.matrix th:first-child{position:sticky;left:0;z-index:1;white-space:nowrap;max-width:210px;overflow:hidden;text-overflow:ellipsis}
 .matrix td.diag{background:repeating-linear-gradient(135deg,transparent 0 5px,var(--s3) 5px 6px)}
 .legend{display:flex;gap:14px;flex-wrap:wrap;font-size:12px;line-height:18px;color:var(--t2);margin-top:6px}
 .legend i{display:inline-block;width:14px;height:10px;margin-right:5px;border:1px solid var(--line2);vertical-align:-1px}

@@ -9,6 +9,7 @@ import {
   type Settlement,
 } from '../land/index.ts';
 import { both, escapeHtml, figure, figureOrBlank, tip, words } from './figures.ts';
+import { levelOne, levelOneName } from './margins.ts';
 
 const WIDTH = 760;
 const BAR = 12;
@@ -186,26 +187,37 @@ export function className(code: string): Bilingual {
   return found ? { zh: found.zh, en: found.en } : say(`${code} 未归类`, `${code} not classified`);
 }
 
-/** 平衡表: rows are classes at the start of the year, columns at the end; the diagonal did not change. */
+/** 平衡表 as on the page: level-one classes, which fit a screen, and level two below, which scrolls beside its names. */
 export function transitionMatrix(settlement: Settlement): string {
+  return `${matrix(settlement.flows, levelOne, levelOneName)}
+<details><summary>${words('按二级类', 'by level-two class')}</summary>${matrix(settlement.flows, (code) => code, className)}</details>
+<p class="muted">${words('行是年初地类，列是年末地类；斜纹为未变。“—”是区域外：划入在行，划出在列。', 'Rows are classes at the start, columns at the end; hatched did not change. “—” is outside the region: what came in is a row, what left a column.')}</p>`;
+}
+
+/** Rows are classes at the start of the year, columns at the end; the diagonal did not change. */
+function matrix(
+  flows: readonly FlowRow[],
+  groupOfCode: (code: string) => string,
+  nameOf: (code: string) => Bilingual,
+): string {
   const cells = new Map<string, bigint>();
   const codes = new Set<string>();
-  for (const flow of settlement.flows) {
-    codes.add(flow.from);
-    codes.add(flow.to);
-    const key = `${flow.from}>${flow.to}`;
+  for (const flow of flows) {
+    const [from, to] = [groupOfCode(flow.from), groupOfCode(flow.to)];
+    codes.add(from).add(to);
+    const key = `${from}>${to}`;
     cells.set(key, (cells.get(key) ?? 0n) + BigInt(flow.area));
   }
   const order = [...codes].sort((a, b) => (a === '' ? 1 : b === '' ? -1 : a.localeCompare(b)));
   const head = order.map(
-    (code) => `<th class="n" ${tip(className(code))}>${escapeHtml(code === '' ? '—' : code)}</th>`,
+    (code) => `<th class="n" ${tip(nameOf(code))}>${escapeHtml(code === '' ? '—' : code)}</th>`,
   );
   const body = order.map((from) => {
     const row = order.map((to) => {
       const area = cells.get(`${from}>${to}`);
       return `<td class="n${from === to ? ' diag' : ''}">${figureOrBlank(area?.toString())}</td>`;
     });
-    return `<tr><th>${escapeHtml(from)} ${both(className(from))}</th>${row.join('')}</tr>`;
+    return `<tr><th ${tip(nameOf(from))}>${escapeHtml(from)} ${both(nameOf(from))}</th>${row.join('')}</tr>`;
   });
-  return `<div class="scroll"><table class="matrix"><thead><tr><th>${words('年初地类 ＼ 年末地类', 'start \\ end of year')}</th>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
+  return `<div class="scroll"><table class="matrix"><thead><tr><th>${words('年初 ＼ 年末', 'start \\ end')}</th>${head.join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
 }

@@ -3,7 +3,7 @@
  * to the right, adjustments grey. Some thirty flows with Chinese names do not fit beside each other.
  */
 import { formatArea, say } from '../base/index.ts';
-import type { Settlement } from '../land/index.ts';
+import { doubtsAbout, type Settlement } from '../land/index.ts';
 import { both, figure, tip, words } from './figures.ts';
 
 /** The chart as lines. Bars of opening and closing are cut; the cut value is written in the caption. */
@@ -31,7 +31,8 @@ export function waterfall(settlement: Settlement): string {
     const kind = row.side === 'loss' && row.exempt ? 'exempt' : row.side;
     const tone = row.side === 'adjustment' ? 'neutral' : row.side;
     const count = `${row.pieces.toLocaleString('en-US')}`;
-    const unsure = row.confidence === 'unconfirmed' ? ' class="unsure"' : '';
+    const isSure = doubtsAbout(settlement, `/rows/${i}/area`).length === 0;
+    const unsure = isSure ? '' : ' class="unsure"';
     return `<div class="wf"><span${unsure}>${both(row.title)}</span><span class="track" ${tip(say(`${row.title.zh}：${count} 块`, `${row.title.en}: ${count} pieces`))}><i class="bar ${kind}" style="left:${left.toFixed(2)}%;width:${width.toFixed(2)}%"></i></span><span class="num">${figure(row.area, true, tone, `/rows/${i}/area`)}</span></div>`;
   });
   const cut = formatArea(BigInt(Math.round(floor)), 'ha');

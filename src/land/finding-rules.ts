@@ -1,0 +1,20 @@
+/** 问题规则 — the name of every rule that a finding can carry: what was found, in a few words, above its examples. */
+import { type Bilingual, say } from '../base/index.ts';
+import { SURVEY_RULES } from './checks.ts';
+
+const SETTLEMENT_RULES: Readonly<Record<string, Bilingual>> = {
+  X1: say('生态保护红线、自然保护地内的新增耕地', 'new cultivated land on protected ground'),
+  X2: say('年初数须等于上年确认的年末数', 'the opening must equal the closing confirmed last year'),
+  X3: say('临时用地须在期内', 'temporary land must be in force'),
+  X4: say('地类须能归类', 'every class must be known'),
+  X5: say('非农建设占用耕地须有批文', 'construction on cultivated land needs an approval'),
+  X6: say('证据须与地块和日期相符', 'a document must fit the ground and the date'),
+  X7: say('更新过程须与叠加结果一致', 'change records must agree with the overlay'),
+  U2: say('更新过程所指的图斑须存在', 'change records must name parcels that exist'),
+};
+
+/** Name of a rule; the id itself for a rule that nobody named. */
+export function ruleTitle(rule: string): Bilingual {
+  const survey = SURVEY_RULES.find((one) => one.id === rule);
+  return SETTLEMENT_RULES[rule] ?? (survey ? say(survey.zh, survey.en) : say(rule, rule));
+}
