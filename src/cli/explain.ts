@@ -50,7 +50,7 @@ function explanationText(report: ExplainReport, language: Language): string {
   ];
   if (report.unconfirmed.length > 0)
     lines.push(
-      `${zh ? '未确认' : 'unconfirmed'}: ${report.unconfirmed.map((one) => one[language]).join(zh ? '、' : ', ')}`,
+      `${zh ? '未确认' : 'unconfirmed'}: ${report.unconfirmed.map((one) => one[language]).join(zh ? '、' : '; ')}`,
     );
   if (explanation.advice)
     lines.push(`${zh ? '怎么办' : 'what to do'}: ${explanation.advice[language]}`);

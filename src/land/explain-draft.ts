@@ -99,7 +99,7 @@ export function doubtText(doubts: readonly Bilingual[], limit = 3): Bilingual | 
     shown.map((one) => one[language]).join(comma);
   return say(
     `未确认：${list('zh', '、')}${left > 0 ? `等 ${doubts.length} 项` : ''}`,
-    `unconfirmed: ${list('en', ', ')}${left > 0 ? ` and ${left} more` : ''}`,
+    `unconfirmed: ${list('en', '; ')}${left > 0 ? ` and ${left} more` : ''}`,
   );
 }
 

@@ -210,7 +210,7 @@ return'<h3>③ '+w('地块 '+l.count+' 块，计入多的在前','Pieces: '+l.co
 +(D.omitted>0?'<div class="muted">'+w('本页只带最大的地块，较小的 '+D.omitted+' 块不在此列','this page carries the largest pieces; '+D.omitted+' smaller ones are not listed')+'</div>':'');}
 function draw(){var ref=stack[stack.length-1],e=D.entries[ref];if(!e)return;box.hidden=false;box.querySelector('[data-back]').hidden=stack.length<2;
 document.getElementById('dtitle').textContent=L(e.title);document.getElementById('dref').textContent='year:'+D.id+'#'+ref;
-var h='<div class="big">'+esc(L(e.value))+'</div>'+(e.unconfirmed.length?'<span class="chip unconfirmed">'+w('未确认','unconfirmed')+'</span> <span class="muted">'+esc(e.unconfirmed.map(L).join(w('、',', ')))+'</span>':'');
+var h='<div class="big">'+esc(L(e.value))+'</div>'+(e.unconfirmed.length?'<span class="chip unconfirmed">'+w('未确认','unconfirmed')+'</span> <span class="muted">'+esc(e.unconfirmed.map(L).join(w('、','; ')))+'</span>':'');
 h+='<h3>① '+w('算式','Formula')+'</h3>'+esc(L(e.formula));
 if(e.operands.length)h+='<table><tbody>'+e.operands.map(function(o){return'<tr><td>'+esc(L(o[0]))+'</td><td class="n">'+(D.entries[o[2]]?'<span tabindex="0" role="button" data-ref="'+esc(o[2])+'">'+esc(L(o[1]))+'</span>':esc(L(o[1])))+'</td></tr>';}).join('')+'</tbody></table>';
 h+='<h3>② '+w('条款和参数','Clause and parameters')+'</h3>'+e.clauses.map(function(c){return'<span class="chip">'+esc(L(c[0]))+'</span>'+(c[1]?' <q>'+esc(c[1])+'</q>':'');}).join('<br>');
