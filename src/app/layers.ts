@@ -20,12 +20,13 @@ import {
   ringHashes,
 } from '../geo/index.ts';
 import {
-  dateOf,
-  type EvidenceKind,
   type EvidenceRecord,
+  evidenceRows,
   type LayerShare,
   type ParcelTable,
   type ProcessRecord,
+  processRows,
+  type RecordRows,
 } from '../land/index.ts';
 import { classReader, isCultivated } from '../land/index.ts';
 import type { App } from './context.ts';
@@ -156,38 +157,14 @@ function attributesOf(table: FeatureTable, row: number): Record<string, string |
   );
 }
 
-const KINDS = new Set(['eco', 'disaster', 'flood', 'other', 'data-fix', 'enclave']);
-
-/** 证据记录 of the layer EVIDENCE: KIND, BSM, DOCNO, DOCDATE. Rows of an unknown kind are left out. */
-export function evidenceRecords(layers: ConstraintLayers): EvidenceRecord[] {
-  return rowsOf(layers, 'EVIDENCE').flatMap((row) =>
-    KINDS.has(String(row['KIND']))
-      ? [
-          {
-            kind: row['KIND'] as EvidenceKind,
-            parcel: String(row['BSM'] ?? ''),
-            document: String(row['DOCNO'] ?? ''),
-            date: dateOf(row['DOCDATE']),
-          },
-        ]
-      : [],
-  );
+/** 证据记录 of the layer EVIDENCE, and the rows that are none. */
+export function evidenceRecords(layers: ConstraintLayers): RecordRows<EvidenceRecord> {
+  return evidenceRows(rowsOf(layers, 'EVIDENCE'));
 }
 
-/** 更新过程 of the layer DLTBGXGC: BGQTBBSM, BGHTBBSM, TBBGMJ (m²). Rows without an area are left out. */
-export function processRecords(layers: ConstraintLayers): ProcessRecord[] {
-  return rowsOf(layers, 'DLTBGXGC').flatMap((row) => {
-    const area = Number(row['TBBGMJ']);
-    return row['TBBGMJ'] === null || !Number.isFinite(area)
-      ? []
-      : [
-          {
-            before: String(row['BGQTBBSM'] ?? ''),
-            after: String(row['BGHTBBSM'] ?? ''),
-            area: Math.round(area * 100),
-          },
-        ];
-  });
+/** 更新过程 of the layer DLTBGXGC, and the rows that are none. */
+export function processRecords(layers: ConstraintLayers): RecordRows<ProcessRecord> {
+  return processRows(rowsOf(layers, 'DLTBGXGC'));
 }
 
 /** 批而未建 — area and patches of the layer PZWJSTD; null when neither it nor APPROVAL was given. */
@@ -204,12 +181,28 @@ export function approvedNotBuilt(
   };
 }
 
-/** What the layer LASTYEAR says of the year before: PJDJ is the average grade of land taken for construction. */
-export function lastYearGrade(layers: ConstraintLayers): number | null | undefined {
-  const row = rowsOf(layers, 'LASTYEAR')[0];
-  if (!row || !('PJDJ' in row)) return undefined;
-  const grade = row['PJDJ'];
-  return grade === null || grade === '' ? null : Number(grade);
+/**
+ * What the layer LASTYEAR says of the year before: PJDJ is the average grade of land taken for construction. An empty
+ * value says nothing; that nothing was occupied is known from last year's settlement alone.
+ */
+export function lastYearGrade(layers: ConstraintLayers): number | undefined {
+  const said = rowsOf(layers, 'LASTYEAR')[0]?.['PJDJ'];
+  const shown = said === undefined || said === null ? '' : String(said).trim();
+  if (shown === '' || shown === 'NaN') return undefined;
+  const grade = Number(shown);
+  if (grade >= 1 && grade <= 10) return grade;
+  throw new InputError(
+    'bad-grade',
+    say(
+      `上年度平均等级“${shown}”不是 1–10 的数`,
+      `Last year's average grade “${shown}” is no number from 1 to 10`,
+    ),
+    say(
+      '请改正图层 LASTYEAR 的 PJDJ；不知道时留空。',
+      'Correct PJDJ of the layer LASTYEAR; leave it empty when it is not known.',
+    ),
+    { layer: 'LASTYEAR', feature: 0, field: 'PJDJ' },
+  );
 }
 
 function rowsOf(layers: ConstraintLayers, name: string): Record<string, string | number | null>[] {

@@ -165,6 +165,7 @@ async function settleInputs(
       const overrides = [surveyBefore, surveyAfter].map((s) =>
         stableByPermanent(layers, s.parcels),
       );
+      const [evidence, process] = [evidenceRecords(layers), processRecords(layers)];
       const { settlement, pieces } = settleYear({
         region,
         regionName: surveyAfter.zones.names[region] ?? surveyBefore.zones.names[region] ?? region,
@@ -178,8 +179,8 @@ async function settleInputs(
         pairs: work.pairs,
         widths: work.widths,
         shares: work.shares,
-        evidence: evidenceRecords(layers),
-        changeRecords: processRecords(layers),
+        evidence: evidence.records,
+        changeRecords: process.records,
         approvedNotBuilt: approvedNotBuilt(layers),
         rules,
         zoneNames: new Map(
@@ -194,7 +195,12 @@ async function settleInputs(
           ? { stableOverride: { before: overrides[0], after: overrides[1] } }
           : {}),
         layers: layers.list,
-        findings: [...findingsOf(before.row), ...findingsOf(after.row)],
+        findings: [
+          ...findingsOf(before.row),
+          ...findingsOf(after.row),
+          ...evidence.findings,
+          ...process.findings,
+        ],
         unchangedParcels: work.unchanged,
         worstParcelDifference: work.worstDifference,
         engine: `liangtian ${VERSION}`,
@@ -316,7 +322,7 @@ async function settleSurveys(app: App, before: Survey, after: Survey, layers: Co
   const shapes = await pieceShapes(before.parcels, after.parcels, pairs, chosen, app.progress);
   const widths = new Float64Array(pairs.a.length).fill(Number.NaN);
   chosen.forEach((pair, k) => {
-    if (pairs.a[pair]! >= 0 && pairs.b[pair]! >= 0) widths[pair] = shapes.widths[k]!;
+    widths[pair] = shapes.widths[k]!;
   });
   return {
     pairs,

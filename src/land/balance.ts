@@ -4,6 +4,7 @@
  */
 import { type Bilingual, formatArea, formatScaled, say } from '../base/index.ts';
 import { BALANCE_RULES, type RuleSet } from '../policy/index.ts';
+import type { UnknownGround } from './boundary.ts';
 import { flowKind } from './flow-table.ts';
 import { isPaddy } from './land-classes.ts';
 import type { BalanceTest, Verdict } from './settlement.ts';
@@ -37,25 +38,58 @@ interface Average {
   readonly missingArea: bigint;
 }
 
-/** The five tests; `level` decides whether Q1 is a test or a notice. */
+/** The five tests; `level` decides whether Q1 is a test or a notice. Unknown ground leaves none of them decided. */
 export function balanceTests(
   pieces: readonly BalancePiece[],
   rules: RuleSet,
   level: 'county' | 'city' | 'province',
   lastYear: LastYearFacts,
+  unknown: UnknownGround = { missing: 0, unclassified: 0 },
 ): BalanceTest[] {
   const occupied = pieces.filter((piece) => flowKind(piece.flow).balance === 'occupation');
   const supplied = pieces.filter((piece) => flowKind(piece.flow).balance === 'supplement');
   const built = occupied.filter(
     (piece) => piece.flow === 'OCC_NONAGRI' || piece.flow === 'OCC_RESERVOIR',
   );
-  return [
+  const tests = [
     quantity(occupied, supplied, rules, level),
     quality(occupied, supplied),
     constructionQuality(supplied, built, rules, lastYear),
     paddy(pieces, built),
     capacity(occupied, supplied, rules),
   ];
+  return unknown.missing + unknown.unclassified === 0
+    ? tests
+    : tests.map((test) => (test.verdict === 'no-data' ? test : undecided(test, unknown)));
+}
+
+/** A test that compares what is known while other ground may hold occupation that nobody sees. */
+function undecided(test: BalanceTest, unknown: UnknownGround): BalanceTest {
+  const parts = [
+    unknown.missing > 0 ? hectares(BigInt(unknown.missing)) : null,
+    unknown.unclassified > 0 ? hectares(BigInt(unknown.unclassified)) : null,
+  ];
+  const [missing, unclassified] = parts;
+  const zh = [
+    missing ? `缺漏图斑 ${missing.zh}` : '',
+    unclassified ? `未归类 ${unclassified.zh}` : '',
+  ];
+  const en = [
+    missing ? `${missing.en} are missing from one year` : '',
+    unclassified ? `${unclassified.en} have an unknown class` : '',
+  ];
+  return {
+    ...test,
+    verdict: 'no-data',
+    reason: say(
+      `${zh.filter(Boolean).join('，')}：其中占用或补充了多少不得而知，不能算通过。`,
+      `${en.filter(Boolean).join(' and ')}: what was occupied or replenished there is not known, and nothing passes.`,
+    ),
+    remedy: say(
+      '请补齐缺漏的图斑、改正地类编码（见发现的问题 X4、X8），重新导入并结算。',
+      'Complete the parcels and correct the class codes (findings X4 and X8), import and settle again.',
+    ),
+  };
 }
 
 function sum(pieces: readonly BalancePiece[]): bigint {

@@ -205,6 +205,7 @@ export const FLOWS: readonly FlowKind[] = [
   adjustment('RIDGE_CHANGE', '田坎系数/坡度变化', 'ridge coefficient or slope changed'),
   adjustment('BOUNDARY_OUT', '行政界线调整（划出）', 'boundary adjustment, out'),
   adjustment('BOUNDARY_IN', '行政界线调整（划入）', 'boundary adjustment, in'),
+  adjustment('MISSING_GROUND', '缺漏图斑', 'ground that one year lacks'),
   adjustment('ENCLAVE', '飞地', 'enclave'),
   adjustment('DATA_FIX', '数据订正', 'data correction'),
   adjustment('UNCLASSIFIED', '未归类', 'not classified'),

@@ -23,6 +23,7 @@ export {
 export { type BalancePiece, capacityNano } from './balance.ts';
 export type { ProcessRecord } from './change-records.ts';
 export type { EvidenceKind, EvidenceRecord, LayerShare } from './evidence.ts';
+export { evidenceRows, processRows, type RecordRows } from './evidence-rows.ts';
 export { defaultFlow, type FlowKind, flowKind, FLOWS } from './flow-table.ts';
 export { doubtsAbout, explainNumber } from './explain.ts';
 export { doubtText, type ExplainedNumber, parameterValue } from './explain-draft.ts';

@@ -9,6 +9,7 @@ import {
   evidenceMisfit,
   flowByEvidence,
   type LayerShare,
+  movesBoundary,
   temporaryInForce,
 } from './evidence.ts';
 import { defaultFlow, flowKind } from './flow-table.ts';
@@ -19,6 +20,8 @@ import type { Cell } from './ridges.ts';
 export interface PieceFacts {
   /** Which side lies outside the region; null for a piece that both years hold. */
   readonly outside: 'before' | 'after' | null;
+  /** The control areas changed by what lies outside. */
+  readonly boundaryMoved: boolean;
   readonly restorable: boolean;
   /** The ridge rate differs, so that a change of ridges is one of the survey and not of rounding. */
   readonly rateChanged: boolean;
@@ -78,8 +81,11 @@ export function pieceFlows(cells: readonly Cell[], facts: PieceFacts): PieceFlow
 
 /** The flow of a cell by classes, borders, width and ridges alone. */
 function plainFlow(cell: Cell, facts: PieceFacts): string {
-  if (facts.outside !== null) return facts.outside === 'before' ? 'BOUNDARY_IN' : 'BOUNDARY_OUT';
   if (facts.isSliver && cell.from !== cell.to) return 'RESIDUAL';
+  if (facts.outside !== null) {
+    if (!facts.boundaryMoved && !movesBoundary(facts.record, facts.day)) return 'MISSING_GROUND';
+    return facts.outside === 'before' ? 'BOUNDARY_IN' : 'BOUNDARY_OUT';
+  }
   if (cell.byRidge) return facts.rateChanged ? 'RIDGE_CHANGE' : 'RESIDUAL';
   return defaultFlow(cell.from, cell.to, facts.restorable);
 }

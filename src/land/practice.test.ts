@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { type Column, numberColumn, textColumn } from '../base/index.ts';
 import { parseCrs, polygonsFromRings } from '../geo/index.ts';
 import { ruleSetAt } from '../policy/index.ts';
+import type { EvidenceKind } from './evidence.ts';
 import { applyMapping } from './mapping.ts';
 import { overlappingRegions, settleProvince } from './province.ts';
 import { input, type Parcel, survey } from './testdata/small-years.ts';
@@ -106,7 +107,7 @@ test('stable land splits into ground and label; corrections, borders and slivers
     '1000000',
     '0',
   ]);
-  const fix = { kind: 'data-fix', parcel: 'is', document: 'd', date: null } as const;
+  const fix = { kind: 'data-fix', parcel: 'is', document: 'd', date: '2025-03-01' } as const;
   expect(split(one({ landClass: '0404' }, {}, { evidence: [fix] }))).toEqual(['0', '0', '1000000']);
   const thin = { widths: Float64Array.of(0.4) };
   expect(split(one({ landClass: '0404' }, {}, thin))).toEqual(['0', '0', '1000000']);
@@ -160,7 +161,7 @@ test('new reclamation on forbidden ground is a gain, but no replenishment; resto
 });
 
 test('a document speaks only for what it can have caused, and never before its day', () => {
-  const paper = (kind: 'eco' | 'flood' | 'disaster' | 'other', to: string, date = '2025-05-01') => {
+  const paper = (kind: EvidenceKind, to: string, date = '2025-05-01') => {
     const result = one(
       {},
       { landClass: to },
@@ -175,7 +176,12 @@ test('a document speaks only for what it can have caused, and never before its d
   expect(paper('flood', '1101')).toEqual(['EXEMPT_FLOOD']);
   expect(paper('flood', '1103')).toEqual(['OCC_RESERVOIR', 'X6 error']);
   expect(paper('disaster', '1206')).toEqual(['EXEMPT_DISASTER']);
-  expect(paper('other', '0601')).toEqual(['EXEMPT_OTHER']);
+  expect(paper('other', '0305')).toEqual(['EXEMPT_OTHER']);
+  // No document excuses what was built: the notice names no construction among what is exempt.
+  for (const kind of ['other', 'data-fix', 'enclave', 'boundary'] as const)
+    expect(paper(kind, '0601'), kind).toEqual(['OCC_NONAGRI', 'X6 error']);
+  expect(paper('data-fix', '0301')).toEqual(['DATA_FIX']);
+  expect(paper('boundary', '0301')).toEqual(['OCC_FOREST', 'X6 error']);
   expect(paper('eco', '0301', '2025-12-31')).toEqual(['EXEMPT_ECO']);
   expect(paper('eco', '0301', '2026-01-01')).toEqual(['OCC_FOREST', 'X6 error']);
 });
@@ -270,6 +276,7 @@ test('the ground of a county changes by its boundary alone (A3)', () => {
         [1, -1, 0.5],
         [-1, 1, 0.3],
       ],
+      { controlArea: { before: 150n, after: 130n } },
     ),
   ).settlement;
   expect(moved.findings.counts).toEqual({});

@@ -19,13 +19,14 @@ const LAYER_NAMES: Record<string, { readonly zh: string; readonly en: string }> 
 const PRACTICE: Citation = { instrument: 'practice', clause: '年度结算' };
 const FORBIDDEN = opinion('十一', '自然保护地、生态保护红线内禁止新开垦耕地');
 
-/** Findings C8, A3 and U2 of the two years together, and X1 to X7 of the settlement. */
+/** Findings C8, A3 and U2 of the two years together, and X1 to X9 of the settlement. */
 export function settleFindings(input: YearInput, counted: Tally): Finding[] {
   return [
     ...counted.protectedGains.map(forbiddenGround),
     ...openingDiffers(input, counted),
     ...counted.overdueTemporary.map(overdueLand),
     ...unclassified(counted),
+    ...missingGround(counted),
     ...withoutApproval(input, counted),
     ...counted.misfits.map(misfit),
     ...counted.processFindings,
@@ -130,6 +131,45 @@ function unclassified(counted: Tally): Finding[] {
     }));
 }
 
+/** X8 — 缺漏图斑, one finding for each year that lacks ground. */
+function missingGround(counted: Tally): Finding[] {
+  return (['after', 'before'] as const).flatMap((lacking) => {
+    const pieces = counted.changed.filter(
+      (piece) => piece.flow === 'MISSING_GROUND' && piece[lacking] < 0,
+    );
+    if (pieces.length === 0) return [];
+    const sum = (key: 'area' | 'cultivated'): string => {
+      const total = pieces.reduce((all, piece) => all + BigInt(piece[key]), 0n);
+      return formatArea(total < 0n ? -total : total, 'ha', 4);
+    };
+    const ids = [
+      ...new Set(pieces.map((piece) => (lacking === 'after' ? piece.beforeId : piece.afterId))),
+    ];
+    const shown = ids.slice(0, SHOWN);
+    const more = ids.length - shown.length;
+    const [zh, en] = lacking === 'after' ? ['年末', 'year after'] : ['年初', 'year before'];
+    return [
+      {
+        rule: 'X8',
+        severity: 'error',
+        place: { id: shown[0]! },
+        message: say(
+          `${zh}数据缺 ${sum('area')} 公顷（其中耕地 ${sum('cultivated')} 公顷），涉及图斑 ${shown.join('、')}${more > 0 ? ` 等 ${ids.length} 个` : ''}`,
+          `The ${en} lacks ${sum('area')} ha (${sum('cultivated')} ha of it cultivated) of ${ids.length === 1 ? 'parcel' : 'parcels'} ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+        ),
+        remedy: say(
+          '请补齐图斑。确属行政界线调整的，两年的 XZQ 图层须写明相应变化的控制面积，或在证据记录中以 KIND=boundary 列出图斑。',
+          'Complete the file. A boundary that moved must show in the control areas of XZQ of both years, or in a document of KIND boundary for the parcel.',
+        ),
+        citation: { instrument: 'survey-rules', clause: 'A3' },
+      } satisfies Finding,
+    ];
+  });
+}
+
+/** Parcels that a finding names before it counts the rest. */
+const SHOWN = 20;
+
 const ILLEGAL = opinion('十一', '对违法建设相应冻结补充耕地指标');
 
 /** X5 — 无批文 and 未批先建, patch by patch; only where approvals were given at all. */
@@ -167,8 +207,8 @@ function misfit({ parcel, record, to }: Tally['misfits'][number]): Finding {
     severity: 'error',
     place: { id: parcel, layer: 'EVIDENCE' },
     message: say(
-      `证据 ${record.document}（${record.date ?? '无日期'}）不适用：地块变为 ${to}，或文件晚于调查时点；按无证据计`,
-      `The document ${record.document} (${record.date ?? 'no date'}) does not fit: the ground became ${to}, or it is later than the survey; the flow stands as without it`,
+      `证据 ${record.document}（${record.date}）不适用：地块变为 ${to || '区域外'}（建设占用不因文件免补），或类型不合，或文件晚于调查时点；按无证据计`,
+      `The document ${record.document} (${record.date}) does not fit: the ground became ${to || 'outside'} (no document excuses construction), its kind is another, or it is later than the survey; the flow stands as without it`,
     ),
     remedy: say(
       '请核对证据的类型、日期和所指图斑（可用变更后的标识码指明部分）。',

@@ -20,6 +20,7 @@ export interface StableParcels {
 const NOT_ON_GROUND: ReadonlySet<string> = new Set([
   'BOUNDARY_IN',
   'BOUNDARY_OUT',
+  'MISSING_GROUND',
   'RESIDUAL',
   'DATA_FIX',
   'ENCLAVE',

@@ -4,6 +4,7 @@
  */
 import { COUNT_EVERY, adminUnit, type Finding, surveyDate } from '../base/index.ts';
 import type { BalancePiece } from './balance.ts';
+import { boundaryMoved, type UnknownGround } from './boundary.ts';
 import { compareProcess } from './change-records.ts';
 import { evidenceIndex, type EvidenceRecord, type LayerShare } from './evidence.ts';
 import { flowKind } from './flow-table.ts';
@@ -44,6 +45,7 @@ export interface Tally {
   readonly misfits: readonly { parcel: string; record: EvidenceRecord; to: string }[];
   /** Gross area after minus before, minus what the boundary brought in, plus what it took out. */
   readonly grossDifference: number;
+  readonly unknown: UnknownGround;
   /** Where the surveyors' record of changes and the overlay differ. */
   readonly processFindings: readonly Finding[];
 }
@@ -68,6 +70,7 @@ export function tally(input: YearInput): Tally {
     isSliver,
   });
   const areas = pieceAreas(before, after, pairs, compared.recorded);
+  const isMoved = boundaryMoved(input, areas.gross);
   const [classA, classB] = [classReader(before), classReader(after)];
   const [idA, idB] = [idReader(before), idReader(after)];
   const [villageA, villageB] = [villageReader(before), villageReader(after)];
@@ -101,6 +104,7 @@ export function tally(input: YearInput): Tally {
   const misfits = new Map<string, { parcel: string; record: EvidenceRecord; to: string }>();
   const labels: { id: string; change: string; area: number }[] = [];
   let [opening, closing, onGround, byLabel, grossDifference] = [0, 0, 0, 0, 0];
+  let [missing, unclassified] = [0, 0];
 
   const village = (code: string): VillageTotal => {
     let found = villages.get(code);
@@ -208,6 +212,7 @@ export function tally(input: YearInput): Tally {
       {
         outside: a < 0 ? 'before' : b < 0 ? 'after' : null,
         restorable: isRestorable(restorable(a)),
+        boundaryMoved: isMoved,
         rateChanged,
         isSliver: isSliver(i),
         record,
@@ -220,6 +225,8 @@ export function tally(input: YearInput): Tally {
     for (const { flow, cell, area, isMain } of flows.parts) {
       const delta = addCell(flow, cell.from, cell.to, area, placeA, placeB, isMain);
       effect += delta;
+      if (flow === 'MISSING_GROUND') missing += area;
+      if (flow === 'UNCLASSIFIED') unclassified += area;
       const { side } = flowKind(flow);
       if (side !== 'inside' && side !== 'none' && (delta !== 0 || isMain)) count(flow);
       addBalance(flow, cell, area, a, b);
@@ -274,6 +281,7 @@ export function tally(input: YearInput): Tally {
     overdueTemporary: [...overdue],
     misfits: [...misfits.values()],
     grossDifference,
+    unknown: { missing, unclassified },
     processFindings: compared.findings,
   };
 

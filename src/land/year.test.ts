@@ -42,10 +42,10 @@ const overlaying = fc.record({
 });
 
 const document = fc.record({
-  kind: fc.constantFrom('eco', 'disaster', 'flood', 'other', 'data-fix', 'enclave'),
+  kind: fc.constantFrom('eco', 'disaster', 'flood', 'other', 'data-fix', 'enclave', 'boundary'),
   parcel: fc.constantFrom('2024-0', '2024-1', '2025-0', '2025-1'),
   document: fc.constant('d'),
-  date: fc.constantFrom(null, '2025-03-01', '2026-03-01'),
+  date: fc.constantFrom('2025-03-01', '2026-03-01'),
 });
 
 test('whatever two surveys are laid over each other, every account closes at every level to the last 0.01 m²', () => {
@@ -145,8 +145,9 @@ const LINKS = [
   [2, 3, 3000],
 ] as const;
 
-function small(rest: Partial<YearInput> = {}): Settlement {
-  return settleYear(input(survey(2024, BEFORE), survey(2025, AFTER), LINKS, rest)).settlement;
+function small(rest: Partial<YearInput> = {}, taken = '0601'): Settlement {
+  const after = AFTER.map((one) => (one.id === 'factory' ? { ...one, landClass: taken } : one));
+  return settleYear(input(survey(2024, BEFORE), survey(2025, after), LINKS, rest)).settlement;
 }
 
 test('a small year: what was built, what was reclaimed, what only changed its label', () => {
@@ -193,16 +194,13 @@ test('documents turn a loss into an exempt one; nothing is excused by a class al
     document: '清政〔2025〕1号',
     date: '2025-03-01',
   } as const;
-  expect(small({ evidence: [paper] }).rows.map((row) => row.flow)).toEqual([
+  const flows = (settlement: Settlement) => settlement.rows.map((row) => row.flow);
+  expect(flows(small({ evidence: [paper] }, '0301'))).toEqual([
     'EXEMPT_OTHER',
     'SUPP_RECLAIM',
     'RIDGE_CHANGE',
   ]);
-  expect(small().rows.map((row) => row.flow)).toEqual([
-    'OCC_NONAGRI',
-    'SUPP_RECLAIM',
-    'RIDGE_CHANGE',
-  ]);
+  expect(flows(small({}, '0301'))).toEqual(['OCC_FOREST', 'SUPP_RECLAIM', 'RIDGE_CHANGE']);
 });
 
 test('temporary land in force excuses, overdue land counts and is found', () => {
@@ -316,11 +314,11 @@ test('two versions of a year are compared row by row', () => {
     kind: 'other',
     parcel: 'factory',
     document: '清政〔2025〕2号',
-    date: null,
+    date: '2025-03-01',
   } as const;
-  const rows = compareVersions(small(), small({ evidence: [paper] }));
+  const rows = compareVersions(small({}, '0301'), small({ evidence: [paper] }, '0301'));
   expect(rows.map((row) => `${row.title.en} ${row.difference}`)).toEqual([
-    'non-agricultural construction 400000',
+    'forest 400000',
     'other cases set by the state -400000',
   ]);
   expect(compareVersions(small(), small())).toEqual([]);

@@ -84,7 +84,13 @@ export function settleYear(input: YearInput): SettledYear {
   const rows = accountRows(counted);
   const account = accountOf(counted.opening, counted.closing, counted.byFlow);
   const zones = zoneAccounts(counted.villages, counted.zoneFlows.values(), input.zoneNames);
-  const tests = balanceTests(counted.balance, input.rules, input.level, input.lastYear);
+  const tests = balanceTests(
+    counted.balance,
+    input.rules,
+    input.level,
+    input.lastYear,
+    counted.unknown,
+  );
   const findings = [...input.findings, ...settleFindings(input, counted)];
   const first = input.rules.values.reformFirstYear;
   const settlement: Settlement = {

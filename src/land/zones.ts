@@ -66,8 +66,10 @@ function levelAccounts(
     if (target && area !== 0) target.rows.set(flow, (target.rows.get(flow) ?? 0) + area);
   };
   for (const flow of flows) {
-    if (adminUnit(flow.from, level) === adminUnit(flow.to, level))
-      add(flow.from, flow.flow, flow.in - flow.out);
+    const [from, to] = [flow.from, flow.to].map((village) => adminUnit(village, level));
+    // Ground outside the county keeps its flow at every level: missing parcels are no boundary of a village.
+    if (from === to || flow.from === '' || flow.to === '')
+      add(flow.from === '' ? flow.to : flow.from, flow.flow, flow.in - flow.out);
     else {
       add(flow.from, 'BOUNDARY_OUT', -flow.out);
       add(flow.to, 'BOUNDARY_IN', flow.in);
