@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import {
   counterOf,
   type Finding,
+  formatArea,
   InputError,
   say,
   type SecrecyLevel,
@@ -20,6 +21,7 @@ import { type FeatureTable, legalAreas, ringHashes } from '../geo/index.ts';
 import {
   applyMapping,
   checkSurvey,
+  controlGap,
   geometryFindings,
   idReader,
   type Mapped,
@@ -105,21 +107,21 @@ export async function readSurvey(
       guesses.push(guess.evidence);
     }
   }
-  const control = zones.controlAreas[first.parcels.region];
-  // Areas that the file does not state are closed to the control area of the county.
+  const rules = ruleSetAt(surveyDate(first.parcels.year));
+  const closing = closingOf(first, zones.controlAreas, rules.values.controlAreaTolerance);
   const mapped =
-    control !== undefined && first.parcels.areaSource === 'computed'
-      ? applyMapping(table, mapping, computed, { ...hints, controlArea: BigInt(control) })
-      : first;
+    closing === null
+      ? first
+      : applyMapping(table, mapping, computed, { ...hints, controlArea: closing.control });
   app.progress(say('检查', 'checking'), 0, 0);
   const place = { file, layer: table.name };
-  const rules = ruleSetAt(surveyDate(mapped.parcels.year));
   const findings = [
     ...geometryFindings(read.faults, place, idReader(mapped.parcels)),
     ...mapped.findings,
     ...checkSurvey(mapped.parcels, {
       ...place,
       areaToleranceCents: rules.values.areaToleranceCents,
+      controlAreaTolerance: rules.values.controlAreaTolerance,
       controlAreas: new Map(
         Object.entries(zones.controlAreas).map(([code, area]) => [code, BigInt(area)]),
       ),
@@ -131,6 +133,7 @@ export async function readSurvey(
     evidence: [
       ...read.evidence,
       ...guesses,
+      ...(closing === null ? [] : [closing.evidence]),
       ...Object.entries(mapped.fields).map(([name, field]) => ({
         what: name,
         answer: field,
@@ -139,6 +142,34 @@ export async function readSurvey(
     ],
     fields: mapped.fields,
     layer: table.name,
+  };
+}
+
+/**
+ * 调平 — areas that the file does not state are closed to the control area of the county, as far as the tolerance of the
+ * rules allows; a larger gap is ground that is missing or doubled, and a finding of A3 instead.
+ */
+function closingOf(
+  { parcels }: Mapped,
+  controlAreas: Readonly<Record<string, string>>,
+  tolerance: number,
+): { control: bigint; evidence: Evidence } | null {
+  const said = controlAreas[parcels.region];
+  if (said === undefined || parcels.areaSource !== 'computed') return null;
+  const control = BigInt(said);
+  const { difference, share } = controlGap(parcels.computedArea, control);
+  if (share > tolerance) return null;
+  const gap = formatArea(difference, 'm2');
+  return {
+    control,
+    evidence: {
+      what: 'controlArea',
+      answer: formatArea(control, 'm2'),
+      why: say(
+        `实测之和与控制面积差 ${gap} m²（${share.toExponential(1)}），按比例调平到各图斑`,
+        `measured areas differ from the control area by ${gap} m² (${share.toExponential(1)}), spread over the parcels in proportion`,
+      ),
+    },
   };
 }
 

@@ -3,7 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type App, importSurvey, makeSample, openApp, settle } from './index.ts';
+import type { Column } from '../base/index.ts';
+import { writeGeoPackage } from '../engine/index.ts';
+import { type FeatureTable, featureCount, takeFeatures } from '../geo/index.ts';
+import { sampleCounty } from '../sample/index.ts';
+import { type App, importSurvey, makeSample, openApp, previewImport, settle } from './index.ts';
 
 let folder: string;
 let app: App;
@@ -15,6 +19,20 @@ afterAll(async () => {
   await app.close();
   rmSync(folder, { recursive: true, force: true });
 });
+
+function firstThird(table: FeatureTable): FeatureTable {
+  const count = Math.floor(featureCount(table.polygons) / 3);
+  const rows = Uint32Array.from({ length: count }, (_, row) => row);
+  const cut = (column: Column): Column =>
+    column.kind === 'text'
+      ? { ...column, codes: column.codes.slice(0, count) }
+      : { ...column, values: column.values.slice(0, count) };
+  return {
+    ...table,
+    polygons: takeFeatures(table.polygons, rows),
+    columns: new Map([...table.columns].map(([name, column]) => [name, cut(column)] as const)),
+  };
+}
 
 test.each([1, 2, 3])(
   'the sample county of seed %i is settled to exactly its written truth',
@@ -92,6 +110,38 @@ test.each([1, 2, 3])(
     ).toEqual([]);
   },
 );
+
+test('areas that were measured are closed to the control area only while the gap is small, and the gap is told', async () => {
+  const { before, county } = await makeSample(app, {
+    parcels: 2000,
+    seed: 4,
+    out: join(folder, 'closed'),
+  });
+  const read = async (file: string) => {
+    const imported = await previewImport(app, file, {
+      mapping: { attributes: { parcelArea: 'NO_SUCH_FIELD', netArea: 'NO_SUCH_FIELD' } },
+    });
+    const { findings, evidence } = imported.read!;
+    return {
+      total: String(imported.row.area_total),
+      A3: findings.filter((one) => one.rule === 'A3' && one.place.id === '990101').length,
+      told: evidence.filter((one) => one.what === 'controlArea').length,
+    };
+  };
+  expect(await read(before)).toEqual({ total: county.controlArea.before, A3: 0, told: 1 });
+  // The same outlines over a third of the parcels: nothing is blown up to the county.
+  const cut = join(folder, 'third.gpkg');
+  await writeGeoPackage(
+    app.gdal,
+    cut,
+    sampleCounty(2000, 4).before.map((table) =>
+      table.name === 'DLTB' ? firstThird(table) : table,
+    ),
+  );
+  const short = await read(cut);
+  expect([short.A3, short.told]).toEqual([1, 0]);
+  expect(Number(short.total)).toBeLessThan(Number(county.controlArea.before) * 0.6);
+});
 
 test('the same number and seed give the same files, byte for byte', async () => {
   const digests = async (out: string): Promise<string[]> => {

@@ -191,6 +191,22 @@ test('A3: parcels must add up to the control area of their unit', () => {
   expect(check(survey({}), control(1_000_001n))).toEqual(['A3']);
 });
 
+test('A3 of measured areas compares the ground as measured, however well it was closed', () => {
+  const closed = { ...survey({}), areaSource: 'computed' as const };
+  const measured = (square: number): ParcelTable => ({
+    ...closed,
+    computedArea: Float64Array.from(closed.computedArea, () => square),
+  });
+  const options = {
+    controlAreas: new Map([['990101100200', 1_000_000n]]),
+    controlAreaTolerance: 1e-4,
+  };
+  expect(check(measured(10_000), options)).toEqual([]);
+  expect(check(measured(10_001), options)).toEqual([]);
+  expect(check(measured(10_001.01), options)).toEqual(['A3']);
+  expect(check(measured(3_333), options)).toEqual(['A3']);
+});
+
 test('a county table of ridge rates is compared with, when given', () => {
   expect(check(survey({}), { ridgeRates: { '3': 0.1 } })).toEqual([]);
   expect(check(survey({}), { ridgeRates: { '3': 0.12 } })).toEqual(['C3']);

@@ -4,6 +4,7 @@
  */
 import {
   type Area,
+  areaFromSquareMetres,
   type Finding,
   formatArea,
   type Place,
@@ -23,6 +24,8 @@ export interface CheckOptions {
   readonly areaToleranceCents: number;
   /** Control areas by village (12), town (9) or county (6) code; A3. */
   readonly controlAreas?: ReadonlyMap<string, Area>;
+  /** A3 of areas that were measured, not filed: relative difference that closing may spread. */
+  readonly controlAreaTolerance?: number;
   /** County table of ridge rates of terraces by slope level; C3 compares only when given. */
   readonly ridgeRates?: Readonly<Record<string, number>>;
   /** County rules (C8) are notices unless their pack is chosen (practice 25). */
@@ -206,6 +209,7 @@ export function checkSurvey(parcels: ParcelTable, options: CheckOptions): Findin
       ),
     );
   }
+  const isFiled = parcels.areaSource === 'filed';
   const classOf = classReader(parcels);
   const idOf = idReader(parcels);
   const has = (name: string): boolean => parcels.attributes.has(name);
@@ -367,6 +371,10 @@ export function checkSurvey(parcels: ParcelTable, options: CheckOptions): Findin
         );
     }
     checkNet(row, area, rate, fault);
+    // Areas that were closed to the control area would prove nothing: the ground as measured is compared.
+    const computedArea = parcels.computedArea[row]!;
+    const measured =
+      isFiled || !Number.isFinite(computedArea) ? area : areaFromSquareMetres(computedArea);
     const village = read.village(row);
     const number = read.number(row);
     if (number !== '' && has('parcelNumber')) {
@@ -383,12 +391,13 @@ export function checkSurvey(parcels: ParcelTable, options: CheckOptions): Findin
     }
     for (const length of [6, 9, 12]) {
       const unit = village.slice(0, length);
-      if (unit.length === length) sums.set(unit, (sums.get(unit) ?? 0n) + area);
+      if (unit.length === length) sums.set(unit, (sums.get(unit) ?? 0n) + measured);
     }
   }
   for (const [unit, control] of options.controlAreas ?? []) {
     const sum = sums.get(unit) ?? 0n;
-    if (sum === control) continue;
+    if (isFiled ? sum === control : isNear(sum, control, options.controlAreaTolerance ?? 0))
+      continue;
     findings.push(
       finding(
         'A3',
@@ -428,6 +437,11 @@ export function checkSurvey(parcels: ParcelTable, options: CheckOptions): Findin
         `filed ${formatArea(cents, 'm2')}, should be ${formatArea(area - ridge, 'm2')} m²`,
       );
   }
+}
+
+function isNear(sum: bigint, control: bigint, tolerance: number): boolean {
+  const difference = sum > control ? sum - control : control - sum;
+  return Number(difference) <= Number(control) * tolerance;
 }
 
 /** A finding of a rule, with the values that break it. */

@@ -48,6 +48,7 @@ export { type CheckOptions, checkSurvey, geometryFindings, SURVEY_RULES } from '
 export {
   applyMapping,
   closeToControl,
+  controlGap,
   type ComputedFacts,
   type Mapped,
   type Mapping,

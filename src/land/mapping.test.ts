@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Column, InputError, numberColumn, textAt, textColumn } from '../base/index.ts';
 import { type FeatureTable, parseCrs, polygonsFromRings } from '../geo/index.ts';
-import { applyMapping, closeToControl, type Mapping, parseMapping } from './mapping.ts';
+import { applyMapping, closeToControl, controlGap, type Mapping, parseMapping } from './mapping.ts';
 
 function table(columns: readonly (readonly [string, Column])[], count = 2): FeatureTable {
   return {
@@ -204,4 +204,11 @@ test('computed areas are closed to the control area by largest remainder', () =>
   closed.forEach((area, i) =>
     expect(Math.abs(Number(area) - (i + 1) * 10_000)).toBeLessThanOrEqual(1),
   );
+});
+
+test('the gap to the control area is told before anything is closed', () => {
+  const measured = Float64Array.from([100, 200, Number.NaN]);
+  expect(controlGap(measured, 30_000n)).toEqual({ difference: 0n, share: 0 });
+  expect(controlGap(measured, 40_000n)).toEqual({ difference: -10_000n, share: 0.25 });
+  expect(controlGap(measured, 0n).share).toBe(Number.POSITIVE_INFINITY);
 });

@@ -490,6 +490,26 @@ function duplicates(
   });
 }
 
+/** Measured ground beside the control area that it is to be closed to. */
+export interface ControlGap {
+  /** Measured minus control, 0.01 m². */
+  readonly difference: bigint;
+  /** Its size relative to the control area; infinite where that is nothing. */
+  readonly share: number;
+}
+
+/** How far measured areas are from the control area: only a small gap may be spread over the parcels. */
+export function controlGap(computed: Float64Array, control: bigint): ControlGap {
+  let total = 0;
+  for (const area of computed) if (Number.isFinite(area)) total += area;
+  const difference = areaFromSquareMetres(total) - control;
+  const size = Math.abs(Number(difference));
+  return {
+    difference,
+    share: size === 0 ? 0 : control > 0n ? size / Number(control) : Number.POSITIVE_INFINITY,
+  };
+}
+
 /**
  * 调平 of computed areas: each rounded to 0.01 m²; when a control area is given, they are closed to it by largest
  * remainder, spread in proportion so that no parcel moves by more than it must.

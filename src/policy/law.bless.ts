@@ -86,6 +86,11 @@ const MEANING: Record<keyof Parameters, { zh: string; en: string; unit: string }
     en: 'tolerance of the filed against the recomputed area (A1)',
     unit: '0.01 m²',
   },
+  controlAreaTolerance: {
+    zh: '实测面积之和与控制面积之差占控制面积的比例，在此之内才调平，超出列为问题',
+    en: 'gap between measured ground and control area, as a share of it: closed up to this, beyond it a finding',
+    unit: '比例 share',
+  },
   sliverWidthMetres: {
     zh: '窄于此宽度的碎片全部计入拓扑残差',
     en: 'pieces narrower than this go whole into the topological residual',

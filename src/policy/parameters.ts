@@ -22,6 +22,8 @@ export interface Parameters {
   readonly capacityFormula: { readonly top: number; readonly step: number };
   /** Tolerance of A1, filed against recomputed area, in 0.01 m². */
   readonly areaToleranceCents: number;
+  /** 调平: largest relative difference between measured ground and control area that closing may spread. */
+  readonly controlAreaTolerance: number;
   /** Pieces narrower than this go whole into the residual. */
   readonly sliverWidthMetres: number;
   /** Whether Q1 is a test at county level or a notice. */
@@ -75,6 +77,14 @@ export const PARAMETERS: History = {
       value: 1,
       from: '2019-01-01',
       source: 'TD/T 1055 取位到 0.01 m²；质检程序旧值 1 m²',
+      confidence: 'unconfirmed',
+    },
+  ],
+  controlAreaTolerance: [
+    {
+      value: 1e-4,
+      from: '2019-01-01',
+      source: '项目默认，可改；未见明文规定调平限差',
       confidence: 'unconfirmed',
     },
   ],

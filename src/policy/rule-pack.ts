@@ -30,6 +30,7 @@ const VALUES: Readonly<Record<keyof Parameters, object>> = {
     additionalProperties: false,
   },
   areaToleranceCents: { type: 'integer', minimum: 0 },
+  controlAreaTolerance: { type: 'number', minimum: 0, maximum: 0.01 },
   sliverWidthMetres: { type: 'number', minimum: 0 },
   countyQuantityIsTest: { type: 'boolean' },
   gradeFallback: { enum: ['not-applicable', 'this-year'] },
