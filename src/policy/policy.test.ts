@@ -103,6 +103,13 @@ test('a pack of a province overrules, and the rule set says so', () => {
   expect(plain.values.countyQuantityIsTest).toBe(false);
   expect(chosen.values.countyQuantityIsTest).toBe(true);
   expect(chosen.standing.countyQuantityIsTest.source).toBe('省文件');
+  // A source is not yet a text that somebody checked.
+  expect(chosen.standing.countyQuantityIsTest.confidence).toBe('unconfirmed');
+  const checked = ruleSetAt('2025-12-31', [
+    { name: 'prov', values: { sliverWidthMetres: 1 }, source: '省文件', confidence: 'confirmed' },
+  ]);
+  expect(checked.standing.sliverWidthMetres.confidence).toBe('confirmed');
+  expect(checked.standing.countyQuantityIsTest.confidence).toBe('unconfirmed');
   expect([plain.id, chosen.id]).toEqual(['2025-12', '2025-12+prov']);
 });
 

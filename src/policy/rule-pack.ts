@@ -43,6 +43,7 @@ const SCHEMA = {
   properties: {
     name: { type: 'string', pattern: '^[A-Za-z0-9-]+$' },
     source: TEXT,
+    confidence: { enum: ['confirmed', 'unconfirmed'] },
     values: { type: 'object', properties: VALUES, additionalProperties: false, minProperties: 1 },
   },
   required: ['name', 'source', 'values'],
@@ -58,8 +59,8 @@ export function parseRulePack(value: unknown, file: string): RulePack {
     'bad-rule-pack',
     say(`规则包文件不对：${place} ${text.zh}`, `The rule pack is wrong: ${place} ${text.en}`),
     say(
-      '规则包写明 name、source（依据的文件）和 values，可设的参数见参数表。',
-      'A pack states name, source (the text it rests on) and values; the parameters are in their table.',
+      '规则包写明 name、source（依据的文件）和 values，原文已核对的写 "confidence": "confirmed"；可设的参数见参数表。',
+      'A pack states name, source (the text it rests on) and values, and "confidence": "confirmed" once that text was checked; the parameters are in their table.',
     ),
     { file, field: place },
   );

@@ -21,6 +21,8 @@ export interface RulePack {
   readonly name: string;
   readonly values: Partial<Parameters>;
   readonly source: string;
+  /** Whether its text was seen and says so; a pack that does not claim it is unconfirmed. */
+  readonly confidence?: Confidence;
 }
 
 /** The rules of a day; later packs win over earlier ones. */
@@ -34,7 +36,11 @@ export function ruleSetAt(day: CalendarDate, packs: readonly RulePack[] = []): R
     for (const pack of packs) {
       if (!Object.hasOwn(pack.values, name)) continue;
       values[name] = pack.values[name];
-      standing[name] = { from: day, source: pack.source, confidence: 'confirmed' };
+      standing[name] = {
+        from: day,
+        source: pack.source,
+        confidence: pack.confidence ?? 'unconfirmed',
+      };
     }
   }
   return {
