@@ -9,6 +9,7 @@ import { finding } from './checks.ts';
 import { isCultivated } from './land-classes.ts';
 import { textReader } from './pieces.ts';
 import type { Tally } from './tally.ts';
+import { uncheckedRules } from './unchecked.ts';
 import type { YearInput } from './year.ts';
 
 const LAYER_NAMES: Record<string, { readonly zh: string; readonly en: string }> = {
@@ -27,6 +28,7 @@ export function settleFindings(input: YearInput, counted: Tally): Finding[] {
     ...counted.overdueTemporary.map(overdueLand),
     ...unclassified(counted),
     ...missingGround(counted),
+    ...uncheckedRules(input, counted),
     ...withoutApproval(input, counted),
     ...counted.misfits.map(misfit),
     ...counted.processFindings,

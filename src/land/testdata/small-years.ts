@@ -87,7 +87,11 @@ export function input(
     zoneNames: new Map(),
     controlArea: { before: null, after: null },
     lastYear: { closing: null, nonAgriculturalGradeAverage: undefined },
-    layers: [],
+    layers: ['STBHHX', 'ZRBHD', 'LSYD', 'APPROVAL', 'YJJBNTTB'].map((kind) => ({
+      kind,
+      title: kind,
+      features: 0,
+    })),
     findings: [],
     unchangedParcels: 0,
     worstParcelDifference: 0,
