@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import {
   counterOf,
-  type Finding,
   InputError,
   say,
   type SecrecyLevel,
@@ -16,6 +15,9 @@ import { boundsOf, overlayLayers } from '../geo/index.ts';
 import {
   changedPairs,
   type ChangedPiece,
+  type FindingSummary,
+  type GradeMean,
+  gradeMean,
   type Pairs,
   type ParcelTable,
   type Settlement,
@@ -144,7 +146,7 @@ async function settleInputs(
         highest(before.row.secrecy, after.row.secrecy),
         year,
         lastYear.closing?.toString() ?? null,
-        lastYear.nonAgriculturalGradeAverage ?? String(lastYear.nonAgriculturalGradeAverage),
+        gradeKey(lastYear.nonAgriculturalGradeAverage),
       ]),
     )
     .digest('hex');
@@ -195,12 +197,8 @@ async function settleInputs(
           ? { stableOverride: { before: overrides[0], after: overrides[1] } }
           : {}),
         layers: layers.list,
-        findings: [
-          ...findingsOf(before.row),
-          ...findingsOf(after.row),
-          ...evidence.findings,
-          ...process.findings,
-        ],
+        findings: [...evidence.findings, ...process.findings],
+        surveyFindings: [before.row, after.row].map((row) => row.findings as FindingSummary),
         unchangedParcels: work.unchanged,
         worstParcelDifference: work.worstDifference,
         engine: `liangtian ${VERSION}`,
@@ -297,12 +295,20 @@ function checkPair(before: SnapshotRow, after: SnapshotRow, options: SettleOptio
 function gradeOf(
   previous: SettlementRow | null,
   layers: ConstraintLayers,
-): number | null | undefined {
+): number | GradeMean | null | undefined {
   const said = lastYearGrade(layers);
   if (said !== undefined || !previous) return said;
   const { carry } = previous.document as Settlement;
+  const exact = gradeMean(carry.nonAgriculturalGradeExact ?? '');
+  if (exact !== null) return exact;
   if (carry.nonAgriculturalGradeAverage !== null) return Number(carry.nonAgriculturalGradeAverage);
   return carry.nonAgriculturalOccupation === 'none' ? null : undefined;
+}
+
+function gradeKey(grade: number | GradeMean | null | undefined): string {
+  return typeof grade === 'object' && grade !== null
+    ? `${grade.weighted}/${grade.area}`
+    : String(grade);
 }
 
 /** The overlay of the two years, with shapes, widths and layer shares of the pieces whose class changed. */
@@ -357,10 +363,6 @@ function inputOf(row: SnapshotRow): SettlementInput {
     area: String(row.area_total),
     secrecy: row.secrecy as SecrecyLevel,
   };
-}
-
-function findingsOf(row: SnapshotRow): readonly Finding[] {
-  return (row.findings as { examples: readonly Finding[] }).examples;
 }
 
 function highest(one: string, other: string): SecrecyLevel {

@@ -16,6 +16,7 @@ import {
   snapshotFile,
   type SnapshotRow,
 } from '../storage/index.ts';
+import { summarizeFindings } from '../land/index.ts';
 import { both } from './both.ts';
 import type { App } from './context.ts';
 import { loadMapping, type PreparedSurvey, type SurveyOptions } from './read-survey.ts';
@@ -29,9 +30,6 @@ export interface ImportedSurvey {
   /** Null when the same source was imported before and was not read again. */
   readonly read: PreparedSurvey | null;
 }
-
-/** Findings that a snapshot carries in its row: counts are kept whole, examples up to this number. */
-const KEPT_FINDINGS = 500;
 
 /** Stores a survey. The same source and mapping are not even read again; the same content gives the same snapshot. */
 export async function importSurvey(
@@ -112,8 +110,6 @@ function rowOf(
 ): SnapshotRow {
   const { survey, findings } = prepared;
   const { parcels } = survey;
-  const counts: Record<string, number> = {};
-  for (const finding of findings) counts[finding.rule] = (counts[finding.rule] ?? 0) + 1;
   let total = 0n;
   for (const area of parcels.parcelArea) total += area;
   return {
@@ -129,7 +125,7 @@ function rowOf(
     area_total: total.toString(),
     secrecy,
     mapping: key,
-    findings: { counts, examples: findings.slice(0, KEPT_FINDINGS) },
+    findings: summarizeFindings(findings),
     imported_by: app.person,
   };
 }

@@ -1,7 +1,7 @@
 /** Q1 to Q5, on each side of every limit; what is missing never passes. */
 import { expect, test } from 'vitest';
 import { ruleSetAt, type RulePack } from '../policy/index.ts';
-import { balanceTests, type BalancePiece, type LastYearFacts } from './balance.ts';
+import { balanceTests, type BalancePiece, gradeMean, type LastYearFacts } from './balance.ts';
 import { survey, input } from './testdata/small-years.ts';
 import { settleYear } from './year.ts';
 
@@ -177,4 +177,33 @@ test('next year is told whether nothing was built on, or what was has no grade',
     nonAgriculturalGradeAverage: null,
     nonAgriculturalOccupation: 'none',
   });
+});
+
+test('the average carried to the next year is exact: three parcels of a third do not fail by rounding', () => {
+  const year = settleYear(
+    input(
+      survey(2024, [
+        { id: 'a', landClass: '0103', area: 200, number: { qualityGrade: 5 } },
+        { id: 'b', landClass: '0103', area: 100, number: { qualityGrade: 6 } },
+      ]),
+      survey(2025, [
+        { id: 'c', landClass: '0601', area: 200 },
+        { id: 'd', landClass: '0601', area: 100 },
+      ]),
+      [
+        [0, 0, 2],
+        [1, 1, 1],
+      ],
+    ),
+  ).settlement.carry;
+  expect([year.nonAgriculturalGradeAverage, year.nonAgriculturalGradeExact]).toEqual([
+    '5.3333',
+    '16000000/300',
+  ]);
+  const same = [MADE(200, { qualityGrade: 5 }), MADE(100, { qualityGrade: 6 }), BUILT(1)];
+  const against = (grade: LastYearFacts['nonAgriculturalGradeAverage']) =>
+    verdicts(same, 'county', {}, { nonAgriculturalGradeAverage: grade })['Q3']!.verdict;
+  expect(against(gradeMean(year.nonAgriculturalGradeExact!))).toBe('pass');
+  expect(against(Number(year.nonAgriculturalGradeAverage))).toBe('fail');
+  expect([gradeMean(''), gradeMean('1/0'), gradeMean('a/1')]).toEqual([null, null, null]);
 });

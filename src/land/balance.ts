@@ -23,17 +23,29 @@ export interface BalancePiece {
 
 /** What last year's settlement or office says of construction land: its average grade; null = nothing was occupied. */
 export interface LastYearFacts {
-  /** Undefined: nobody gave it. */
-  readonly nonAgriculturalGradeAverage: number | null | undefined;
+  /** A grade as an office states it, or the exact mean of last year's settlement. Undefined: nobody gave it. */
+  readonly nonAgriculturalGradeAverage: number | GradeMean | null | undefined;
+}
+
+/** 平均等级 as a fraction, so that nothing is lost from one year to the next. */
+export interface GradeMean {
+  /** Σ area × grade × GRADE_SCALE. */
+  readonly weighted: bigint;
+  readonly area: bigint;
+}
+
+/** The mean that a settlement carried to the next year; null for a text that is none. */
+export function gradeMean(text: string): GradeMean | null {
+  const [, weighted, area] = /^(\d+)\/([1-9]\d*)$/.exec(text) ?? [];
+  return weighted === undefined || area === undefined
+    ? null
+    : { weighted: BigInt(weighted), area: BigInt(area) };
 }
 
 /** Grades carry at most four decimals. */
-const GRADE_SCALE = 10_000;
+export const GRADE_SCALE = 10_000;
 
-interface Average {
-  readonly area: bigint;
-  /** Σ area × grade × GRADE_SCALE. */
-  readonly weighted: bigint;
+interface Average extends GradeMean {
   readonly missing: number;
   readonly missingArea: bigint;
 }
@@ -148,7 +160,8 @@ function quantity(
   );
 }
 
-function average(
+/** The mean of a grade by area, and what has no grade. */
+export function average(
   pieces: readonly BalancePiece[],
   grade: (piece: BalancePiece) => number | null,
 ): Average {
@@ -166,9 +179,9 @@ function average(
   return { area, weighted, missing, missingArea };
 }
 
-const gradeFigure = (mean: Pick<Average, 'weighted' | 'area'>): string =>
+const gradeFigure = (mean: GradeMean): string =>
   formatScaled(mean.weighted, mean.area * BigInt(GRADE_SCALE), 2);
-const gradeText = (mean: Pick<Average, 'weighted' | 'area'>): Bilingual =>
+const gradeText = (mean: GradeMean): Bilingual =>
   say(`${gradeFigure(mean)} 级`, `quality grade ${gradeFigure(mean)}`);
 
 /** Fewest data that a test can go without: no-data with what is missing and who has it. */
@@ -294,10 +307,10 @@ function constructionQuality(
       'not-applicable',
       say('本年没有补充耕地。', 'Nothing was replenished this year.'),
     );
-  let bound: { weighted: bigint; area: bigint } = {
-    weighted: BigInt(Math.round((limit ?? 0) * GRADE_SCALE)),
-    area: 1n,
-  };
+  let bound: GradeMean =
+    typeof limit === 'number' || limit === null
+      ? { weighted: BigInt(Math.round((limit ?? 0) * GRADE_SCALE)), area: 1n }
+      : limit;
   if (limit === null) {
     if (rules.values.gradeFallback === 'not-applicable') {
       return make(

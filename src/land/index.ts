@@ -59,5 +59,6 @@ export {
 export { classReader, idReader, numberReader, type Pairs, textReader } from './pieces.ts';
 export { classLabel } from './names.ts';
 export { dateOf } from './evidence.ts';
-export type { LastYearFacts } from './balance.ts';
+export { type GradeMean, gradeMean, type LastYearFacts } from './balance.ts';
+export { EXAMPLES_KEPT, type FindingSummary, summarizeFindings } from './finding-summary.ts';
 export { overlapFindings, type ParcelOverlap, uncutFindings } from './shape-findings.ts';

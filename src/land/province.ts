@@ -16,6 +16,7 @@ import type {
   Settlement,
   SettlementInput,
   StableLand,
+  UsedParameter,
   Verdict,
   ZoneAccount,
 } from './settlement.ts';
@@ -29,6 +30,8 @@ export interface ProvinceInput {
   /** One settlement per county, all of `year`. */
   readonly counties: readonly Settlement[];
   readonly engine: string;
+  /** Codes of all counties that the province has, when somebody gives the list: without one of them there is no cap. */
+  readonly expected?: readonly string[];
 }
 
 const CAP_CITATION = opinion(
@@ -60,7 +63,8 @@ export function settleProvince(input: ProvinceInput): Settlement {
   const rows = addRows(counties);
   const stable = addStable(counties);
   const stage = STAGES[Math.min(...counties.map((c) => STAGES.indexOf(c.stage)))]!;
-  const quantity = quantityTest(rows);
+  const missing = missingCounties(input);
+  const quantity = quantityTest(counties, rows, missing);
   const twoAccounts = addTwoAccounts(counties);
   return {
     ...first,
@@ -83,14 +87,16 @@ export function settleProvince(input: ProvinceInput): Settlement {
     stable,
     // The cap came with the reform: a year of two accounts has none.
     cap:
-      twoAccounts === null
-        ? capOf(stable.netIncrease, quantity.verdict === 'pass', year, stage === 'state-confirmed')
+      twoAccounts === null && missing.length === 0
+        ? capOf(stable, quantity, year, stage === 'state-confirmed')
         : null,
+    ...(missing.length > 0 ? { capMissing: { reason: quantity.reason, counties: missing } } : {}),
     allotment: null,
     twoAccounts,
     tests: [quantity, ...countyTests(counties)],
     approvals: addApprovals(counties),
     zones: addZones(counties),
+    parameters: addParameters(counties),
     findings: {
       counts: addCounts(counties),
       examples: counties.flatMap((c) => c.findings.examples).slice(0, 200),
@@ -103,6 +109,7 @@ export function settleProvince(input: ProvinceInput): Settlement {
     // Q3 holds county by county: a province hands no average on.
     carry: {
       nonAgriculturalGradeAverage: null,
+      nonAgriculturalGradeExact: null,
       nonAgriculturalOccupation: 'ungraded',
       closing: account.closing,
     },
@@ -214,22 +221,47 @@ function addStable(counties: readonly Settlement[]): StableLand {
   };
 }
 
-/** 上限 — the net increase of stable land, or zero when the precondition does not hold. */
-function capOf(netIncrease: AreaText, balanced: boolean, year: number, confirmed: boolean): Cap {
+/** 上限 — the net increase of stable land, or zero when the precondition does not hold or nobody can tell. */
+function capOf(stable: StableLand, quantity: BalanceTest, year: number, confirmed: boolean): Cap {
+  const { netIncrease } = stable;
   const increase = BigInt(netIncrease);
+  const balanced = quantity.verdict === 'pass';
+  const isSure = stable.confidence === 'confirmed' && quantity.confidence === 'confirmed';
   return {
     area: balanced && increase > 0n ? netIncrease : '0',
     preconditionMet: balanced,
     forYear: year + 1,
     fixed: confirmed,
     citation: CAP_CITATION,
+    confidence: isSure ? 'confirmed' : 'unconfirmed',
   };
+}
+
+/** Counties of the given list that are not among the settled ones; a settled city holds all of its counties. */
+function missingCounties({ counties, expected = [] }: ProvinceInput): string[] {
+  const settled = new Set(counties.map((county) => county.region));
+  return [...new Set(expected)]
+    .filter((code) => !settled.has(code) && !settled.has(adminUnit(code, 'city')))
+    .sort();
+}
+
+/** Every value that a county was settled by: counties under different packs are not settled by the first one's. */
+function addParameters(counties: readonly Settlement[]): UsedParameter[] {
+  return merged(
+    counties.flatMap((county) => county.parameters),
+    (one) => [one.name, one.value, one.from, one.source, one.confidence].join('\n'),
+    (one) => one,
+  );
 }
 
 const hectares = (area: bigint): Bilingual =>
   say(`${formatArea(area, 'ha')} 公顷`, `${formatArea(area, 'ha')} ha`);
 
-function quantityTest(rows: readonly AccountRow[]): BalanceTest {
+function quantityTest(
+  counties: readonly Settlement[],
+  rows: readonly AccountRow[],
+  missing: readonly string[],
+): BalanceTest {
   const sum = (balance: 'occupation' | 'supplement'): bigint =>
     rows
       .filter((row) => flowKind(row.flow).balance === balance)
@@ -238,6 +270,20 @@ function quantityTest(rows: readonly AccountRow[]): BalanceTest {
   const { title, confidence } = BALANCE_RULES.Q1;
   const passes = supplied >= occupied;
   const short = formatArea(occupied - supplied, 'ha');
+  const open = undecidedTotal(counties, missing);
+  if (open !== null)
+    return {
+      id: 'Q1',
+      title,
+      verdict: 'no-data',
+      clause: '意见 十二',
+      citation: TOTAL_CITATION,
+      confidence,
+      supplement: hectares(supplied),
+      occupation: hectares(occupied),
+      ...open,
+      parcels: [],
+    };
   return {
     id: 'Q1',
     title,
@@ -257,6 +303,36 @@ function quantityTest(rows: readonly AccountRow[]): BalanceTest {
       ? {}
       : { remedy: say('安排恢复耕地，或减少占用。', 'Restore cultivated land, or occupy less.') }),
     parcels: [],
+  };
+}
+
+/** Why the total of a province cannot be judged; null when it can. */
+function undecidedTotal(
+  counties: readonly Settlement[],
+  missing: readonly string[],
+): Pick<BalanceTest, 'reason' | 'remedy'> | null {
+  if (missing.length > 0)
+    return {
+      reason: say(
+        `还有 ${missing.length} 个县没有结算：${missing.join('、')}；全省总量和上限无从确定。`,
+        `${missing.length} ${missing.length === 1 ? 'county is' : 'counties are'} not settled: ${missing.join(', ')}; neither the total of the province nor its cap can be told.`,
+      ),
+      remedy: say('请先结算这些县，再汇总。', 'Settle them first, then the province.'),
+    };
+  const open = counties.filter((county) =>
+    county.tests.some((test) => test.id === 'Q1' && test.verdict === 'no-data'),
+  );
+  if (open.length === 0) return null;
+  const names = open.map((county) => county.regionName).slice(0, 10);
+  return {
+    reason: say(
+      `${open.length} 个县的数量无从判定（${names.join('、')}）；前提不能算满足，上限为零。`,
+      `The quantity of ${open.length} ${open.length === 1 ? 'county' : 'counties'} cannot be judged (${names.join(', ')}); the precondition is not shown to hold and the cap is zero.`,
+    ),
+    remedy: say(
+      '请这些县补齐缺漏、改正地类后重新结算。',
+      'They must complete their parcels and classes and settle again.',
+    ),
   };
 }
 

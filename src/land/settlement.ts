@@ -105,6 +105,8 @@ export interface Cap {
   /** Only a state-confirmed settlement fixes it. */
   readonly fixed: boolean;
   readonly citation: Citation;
+  /** No surer than the list of what is not stably used, and the test that is its precondition. */
+  readonly confidence: Confidence;
 }
 
 /** 批建对照 — construction flows beside approvals (practice 7). */
@@ -192,7 +194,11 @@ export interface Settlement {
   readonly stable: StableLand;
   /** Null for anything but a province. */
   readonly cap: Cap | null;
-  /** 省级下达管控规模: text of the allotment, or null = not allotted. */
+  /** Why a province has no cap yet: counties of its list that are not settled. */
+  readonly capMissing?: { readonly reason: Bilingual; readonly counties: readonly string[] };
+  /** The settlements that a province is the sum of, with the version of each. */
+  readonly counties?: readonly { readonly id: string; readonly version: number }[];
+  /** 省级下达管控规模: text of the allotment, or null = nobody entered one yet (未录入). */
   readonly allotment: AreaText | null;
   /** Years before the reform settle two accounts (practice 5); null from the switch on. */
   readonly twoAccounts: {
@@ -220,6 +226,8 @@ export interface Settlement {
   /** Facts for next year's Q3 and opening check. */
   readonly carry: {
     readonly nonAgriculturalGradeAverage: string | null;
+    /** The same average as a fraction: Σ area × grade × 10⁴ / Σ area. Next year compares with it, unrounded. */
+    readonly nonAgriculturalGradeExact?: string | null;
     /** Why the average may be null: nothing was occupied, or the grade of what was is not known. */
     readonly nonAgriculturalOccupation: 'none' | 'graded' | 'ungraded';
     readonly closing: AreaText;

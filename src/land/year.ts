@@ -2,13 +2,20 @@
  * 年度结算 — from two surveys and their overlay to the settled year. Every piece is divided by class and ridge, gets its
  * flow, and is added up; the account closes to the last 0.01 m² or the program says that it is broken.
  */
-import type { Counter, Finding } from '../base/index.ts';
+import { type Counter, type Finding, formatScaled } from '../base/index.ts';
 import type { RuleSet } from '../policy/index.ts';
 import { opinion } from '../policy/index.ts';
 import { approvalRows } from './approvals.ts';
-import { type BalancePiece, balanceTests, type LastYearFacts } from './balance.ts';
+import {
+  average,
+  type BalancePiece,
+  balanceTests,
+  GRADE_SCALE,
+  type LastYearFacts,
+} from './balance.ts';
 import type { ProcessRecord } from './change-records.ts';
 import type { EvidenceRecord, LayerShare } from './evidence.ts';
+import { type FindingSummary, summarizeFindings } from './finding-summary.ts';
 import { FLOWS, flowKind } from './flow-table.ts';
 import { classReader, type Pairs } from './pieces.ts';
 import type {
@@ -53,7 +60,10 @@ export interface YearInput {
   readonly lastYear: LastYearFacts & { readonly closing: bigint | null };
   readonly stableOverride?: { readonly before: Int8Array; readonly after: Int8Array };
   readonly layers: Settlement['layers'];
+  /** What the layers of this settlement brought. */
   readonly findings: readonly Finding[];
+  /** What the imports of the two surveys found. */
+  readonly surveyFindings?: readonly FindingSummary[];
   readonly unchangedParcels: number;
   readonly worstParcelDifference: number;
   readonly engine: string;
@@ -91,7 +101,10 @@ export function settleYear(input: YearInput): SettledYear {
     input.lastYear,
     counted.unknown,
   );
-  const findings = [...input.findings, ...settleFindings(input, counted)];
+  const findings = summarizeFindings(
+    [...input.findings, ...settleFindings(input, counted)],
+    input.surveyFindings,
+  );
   const first = input.rules.values.reformFirstYear;
   const settlement: Settlement = {
     kind: 'liangtian-settlement',
@@ -122,7 +135,7 @@ export function settleYear(input: YearInput): SettledYear {
       input.approvedNotBuilt === null ? null : approvalRows(counted.built, input.approvedNotBuilt),
     zones,
     parameters: usedParameters(input.rules),
-    findings: summarize(findings),
+    findings,
     proof: {
       worstParcelDifference: input.worstParcelDifference,
       pieces: input.pairs.a.length,
@@ -216,21 +229,19 @@ function twoAccounts(pieces: readonly BalancePiece[]): Settlement['twoAccounts']
   };
 }
 
-/** What construction took this year, for next year's Q3: its average grade with four decimals, or why there is none. */
-function constructionGrade(
-  pieces: readonly BalancePiece[],
-): Pick<Settlement['carry'], 'nonAgriculturalGradeAverage' | 'nonAgriculturalOccupation'> {
+/** What construction took this year, for next year's Q3: its average grade, shown and exact, or why there is none. */
+function constructionGrade(pieces: readonly BalancePiece[]): Omit<Settlement['carry'], 'closing'> {
   const built = pieces.filter(
     (piece) => piece.flow === 'OCC_NONAGRI' || piece.flow === 'OCC_RESERVOIR',
   );
-  const none = { nonAgriculturalGradeAverage: null };
+  const none = { nonAgriculturalGradeAverage: null, nonAgriculturalGradeExact: null };
   if (built.length === 0) return { ...none, nonAgriculturalOccupation: 'none' };
   if (built.some((piece) => piece.qualityGrade === null))
     return { ...none, nonAgriculturalOccupation: 'ungraded' };
-  const area = built.reduce((total, piece) => total + piece.area, 0);
-  const weighted = built.reduce((total, piece) => total + piece.area * piece.qualityGrade!, 0);
+  const { weighted, area } = average(built, (piece) => piece.qualityGrade);
   return {
-    nonAgriculturalGradeAverage: (weighted / area).toFixed(4),
+    nonAgriculturalGradeAverage: formatScaled(weighted, area * BigInt(GRADE_SCALE), 4),
+    nonAgriculturalGradeExact: `${weighted}/${area}`,
     nonAgriculturalOccupation: 'graded',
   };
 }
@@ -244,16 +255,4 @@ function usedParameters(rules: RuleSet): UsedParameter[] {
       ...rules.standing[name],
     };
   });
-}
-
-/** Counts by rule and at most 20 examples of each. */
-function summarize(findings: readonly Finding[]): Settlement['findings'] {
-  const counts: Record<string, number> = {};
-  const examples: Finding[] = [];
-  for (const finding of findings) {
-    const seen = (counts[finding.rule] ?? 0) + 1;
-    counts[finding.rule] = seen;
-    if (seen <= 20) examples.push(finding);
-  }
-  return { counts, examples };
 }

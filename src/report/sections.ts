@@ -120,7 +120,7 @@ function capLine(settlement: Settlement, cap: Settlement['cap']): string {
     return `<p>${state} <span class="chip">${both(clauseLabel(cap.citation))}</span></p>`;
   }
   return settlement.level === 'county'
-    ? `<p class="muted">${words('省级下达管控规模：', 'allotment by the province: ')}${settlement.allotment === null ? words('未下达', 'not allotted') : figure(settlement.allotment)}</p>`
+    ? `<p class="muted">${words('省级下达管控规模：', 'allotment by the province: ')}${settlement.allotment === null ? words('未录入', 'no input yet') : figure(settlement.allotment)}</p>`
     : '';
 }
 
