@@ -123,6 +123,20 @@ function isOpenToAll(path: string): boolean {
   }
 }
 
+/** Writes a sample county into the folder; the command that settles it. */
+async function sampleArguments(parcels: number): Promise<string[]> {
+  const county = sampleCounty(parcels, 5);
+  const [before, after] = ['before.gpkg', 'after.gpkg'].map((name) => join(folder, name)) as [
+    string,
+    string,
+  ];
+  const gdal = gdalHost();
+  await writeGeoPackage(gdal, before, county.before);
+  await writeGeoPackage(gdal, after, county.after);
+  await gdal.close();
+  return ['settle', '--before', before, '--after', after, '--json'];
+}
+
 const LISTED = { code: 0, out: expect.stringContaining('"snapshots"') as string };
 
 test('in a closed folder, without any locale', async () => {
@@ -145,6 +159,35 @@ test.skipIf(!isRoot || !isOpenToAll(PACKAGE_ROOT))(
     expect(statSync(join(home, 'cluster')).uid).toBe(NOBODY.uid);
     // Root may go on with it, and the owner after root.
     expect(await run(['survey', 'list', '--json'])).toMatchObject(LISTED);
+    expect(await run(['survey', 'list', '--json'], { user: NOBODY })).toMatchObject(LISTED);
+  },
+);
+
+test.skipIf(!isRoot || !isOpenToAll(PACKAGE_ROOT))(
+  'what root imports and settles in the home of another is his, and he goes on with it (root and an open checkout needed to try)',
+  async () => {
+    const home = join(folder, 'home');
+    mkdirSync(home, { mode: 0o700 });
+    chownSync(home, NOBODY.uid, NOBODY.gid);
+    chmodSync(folder, 0o777);
+    const args = await sampleArguments(2000);
+    const byRoot = await run(args);
+    expect(byRoot.code, byRoot.err).toBe(0);
+    const snapshots = join(home, 'snapshots');
+    const places = [snapshots, join(home, 'reports')];
+    for (const place of places)
+      for (const name of ['', ...readdirSync(place, { recursive: true, encoding: 'utf8' })])
+        expect(statSync(join(place, name)).uid, join(place, name)).toBe(NOBODY.uid);
+
+    // The same again, and a year of another stage, which reads the snapshots and writes a version of its own.
+    const again = await run(args, { user: NOBODY });
+    expect(again.code, again.err).toBe(0);
+    expect(again.out).toBe(byRoot.out.replace('"isNew": true', '"isNew": false'));
+    const verified = await run([...args, '--stage', 'province-verified'], { user: NOBODY });
+    expect(verified.code, verified.err).toBe(0);
+    const { files } = JSON.parse(verified.out) as { files: string[] };
+    expect(files.length).toBeGreaterThan(3);
+    for (const file of files) expect(statSync(file)).toMatchObject({ uid: NOBODY.uid });
     expect(await run(['survey', 'list', '--json'], { user: NOBODY })).toMatchObject(LISTED);
   },
 );
@@ -197,19 +240,8 @@ test.skipIf(!onLinux)('after kill -9 of everything the next start recovers', asy
 });
 
 test('kill -9 during an import or a settlement leaves no half snapshot and no half year', async () => {
-  const county = sampleCounty(6000, 5);
-  const gdal = gdalHost();
-  await writeGeoPackage(gdal, join(folder, 'before.gpkg'), county.before);
-  await writeGeoPackage(gdal, join(folder, 'after.gpkg'), county.after);
-  await gdal.close();
-  const args = [
-    'settle',
-    '--before',
-    join(folder, 'before.gpkg'),
-    '--after',
-    join(folder, 'after.gpkg'),
-    '--json',
-  ];
+  const args = await sampleArguments(6000);
+  const { truth } = sampleCounty(6000, 5);
   await run(['survey', 'list']);
   for (const milliseconds of [600, 1100, 1600, 2100, 2600]) {
     const child = start(args);
@@ -240,7 +272,7 @@ test('kill -9 during an import or a settlement leaves no half snapshot and no ha
     account: Record<string, string>;
     files: string[];
   };
-  expect(account).toMatchObject({ opening: county.truth.opening, closing: county.truth.closing });
+  expect(account).toMatchObject({ opening: truth.opening, closing: truth.closing });
   for (const file of files) expect(statSync(file).size).toBeGreaterThan(0);
   // No temporary file is left once a whole run has gone by.
   const left = readdirSync(join(folder, 'home'), { recursive: true, encoding: 'utf8' }).filter(

@@ -71,8 +71,25 @@ test('a province is its counties: accounts, pieces with shapes, files, explanati
 
     const explained = await explain(app, 'year:990000-2025#/account/losses');
     expect(explained.pieceCount).toBeGreaterThan(0);
-    const again = await settleProvince(app, '990000', YEAR);
-    expect(again.row.version).toBe(1);
+    // Two at once wait for each other; both are the one version, and say of which counties.
+    const [again, other] = await Promise.all([
+      settleProvince(app, '990000', YEAR),
+      settleProvince(app, '990000', YEAR),
+    ]);
+    for (const one of [again, other]) {
+      expect(one.row.version).toBe(1);
+      expect(one.settlement).toMatchObject({
+        counties: counties.map(({ row }) => ({ id: row.id, version: row.version })),
+      });
+    }
+    const runs = await (
+      await app.database()
+    ).transaction('99', (tx) =>
+      tx.query<{ state: string }>(
+        `select state from run where key = 'settle 990000-${YEAR}' and kind = 'settle'`,
+      ),
+    );
+    expect(runs.map((run) => run.state)).toEqual(['done', 'done', 'done']);
   } finally {
     await app.close();
   }

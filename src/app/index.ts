@@ -21,4 +21,5 @@ export { describeSettlement, type SettlementView } from './settlement-view.ts';
 export { settledYears, settlementFolder, snapshots, versionChanges } from './catalogue.ts';
 export { type ReadSurvey, readSurvey, type SurveyOptions } from './read-survey.ts';
 export { type ImportedSurvey, importSurvey, previewImport } from './survey.ts';
+export { makeFolder } from '../storage/index.ts';
 export { VERSION } from './version.ts';

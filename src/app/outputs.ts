@@ -26,7 +26,13 @@ import { type IntegerColumns, writeGeoParquet, writeXlsx } from '../formats/inde
 import type { FeatureTable } from '../geo/index.ts';
 import type { ChangedPiece, Settlement } from '../land/index.ts';
 import { type OfficialTables, renderReport } from '../report/index.ts';
-import { reportFolder, type SettlementRow } from '../storage/index.ts';
+import {
+  giveToOwnerAbove,
+  giveTreeToOwnerAbove,
+  makeFolder,
+  reportFolder,
+  type SettlementRow,
+} from '../storage/index.ts';
 import { both } from './both.ts';
 import type { App } from './context.ts';
 import { type MapInput, reportMap } from './report-map.ts';
@@ -63,7 +69,7 @@ export interface OutputInput extends MapInput {
 /** Writes into a folder beside, then puts it in place by one rename. */
 export async function writeOutputs(app: App, input: OutputInput): Promise<void> {
   const { folder, settlement } = input;
-  mkdirSync(dirname(folder), { recursive: true });
+  makeFolder(dirname(folder));
   const work = `${folder}.${process.pid}.tmp`;
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work);
@@ -79,6 +85,7 @@ export async function writeOutputs(app: App, input: OutputInput): Promise<void> 
   ]);
   try {
     await both(geoPackage, writeOthers(work, input, changes, sums, app.progress));
+    giveTreeToOwnerAbove(work);
     rmSync(folder, { recursive: true, force: true });
     renameSync(work, folder);
   } finally {
@@ -174,7 +181,10 @@ export function outputsIn(folder: string): OutputFile[] {
 /** Copies the report files; files of the same name are replaced, others stay. */
 export function copyOutputs(from: string, to: string): void {
   mkdirSync(to, { recursive: true });
-  for (const file of outputsIn(from)) copyFileSync(file.path, join(to, file.name));
+  for (const file of outputsIn(from)) {
+    copyFileSync(file.path, join(to, file.name));
+    giveToOwnerAbove(join(to, file.name));
+  }
 }
 
 /**
@@ -200,7 +210,8 @@ export function prepareOut(out: string | undefined, inputs: readonly string[]): 
   if (existsSync(folder) && !statSync(folder).isDirectory())
     throw refuse('那是一个文件', 'it is a file');
   try {
-    mkdirSync(folder, { recursive: true });
+    const made = mkdirSync(folder, { recursive: true });
+    if (made !== undefined) giveTreeToOwnerAbove(made);
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw refuse('没有写入的权限', (error as Error).message);

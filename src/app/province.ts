@@ -11,8 +11,10 @@ import {
   settleProvince as addCounties,
 } from '../land/index.ts';
 import {
+  type Database,
   listSettlements,
   reportFolder,
+  runJob,
   saveSettlement,
   type SettlementRow,
 } from '../storage/index.ts';
@@ -44,6 +46,57 @@ export async function settleProvince(
   }
   prepareOut(options.out, []);
   const database = await app.database();
+  // What cannot be added up is refused before a run is written down.
+  await countiesOf(database, region, year);
+  return runJob(
+    database,
+    { key: `settle ${region}-${year}`, kind: 'settle', region, by: app.person },
+    async () => {
+      const counties = await countiesOf(database, region, year);
+      const settlement: ProvinceSettlement = {
+        ...addCounties({
+          region,
+          regionName: options.regionName ?? region,
+          year,
+          counties: counties.map((row) => row.document as Settlement),
+          engine: `liangtian ${VERSION}`,
+        }),
+        counties: counties.map(({ id, version }) => ({ id, version })),
+      };
+      const key = createHash('sha256')
+        .update(JSON.stringify([VERSION, region, year, counties.map((c) => c.input_key).sort()]))
+        .digest('hex');
+      const stored = await saveSettlement(database, {
+        id: settlement.id,
+        region_code: region,
+        year,
+        stage: settlement.stage,
+        before_snapshot: null,
+        after_snapshot: null,
+        rule_set: settlement.ruleSet,
+        engine: settlement.engine,
+        input_key: key,
+        document: settlement,
+        settled_by: app.person,
+      });
+      const folder = reportFolder(app.home(), stored);
+      if (!existsSync(folder)) await writeProvince(app, stored, counties, options.language ?? 'zh');
+      return finished(app, stored, options.out);
+    },
+  );
+}
+
+/** A province's settlement says of which version of which county it is the sum. */
+interface ProvinceSettlement extends Settlement {
+  readonly counties: readonly { readonly id: string; readonly version: number }[];
+}
+
+/** The newest versions of a year in a province. InputError when there is none, or one would be counted twice. */
+async function countiesOf(
+  database: Database,
+  region: string,
+  year: number,
+): Promise<SettlementRow[]> {
   const rows = await listSettlements(database, region.slice(0, 2));
   const counties = rows.filter(
     (row) => row.year === year && (row.document as Settlement).level !== 'province',
@@ -72,32 +125,7 @@ export async function settleProvince(
       ),
     );
   }
-  const settlement = addCounties({
-    region,
-    regionName: options.regionName ?? region,
-    year,
-    counties: counties.map((row) => row.document as Settlement),
-    engine: `liangtian ${VERSION}`,
-  });
-  const key = createHash('sha256')
-    .update(JSON.stringify([VERSION, region, year, counties.map((c) => c.input_key).sort()]))
-    .digest('hex');
-  const stored = await saveSettlement(database, {
-    id: settlement.id,
-    region_code: region,
-    year,
-    stage: settlement.stage,
-    before_snapshot: null,
-    after_snapshot: null,
-    rule_set: settlement.ruleSet,
-    engine: settlement.engine,
-    input_key: key,
-    document: settlement,
-    settled_by: app.person,
-  });
-  const folder = reportFolder(app.home(), stored);
-  if (!existsSync(folder)) await writeProvince(app, stored, counties, options.language ?? 'zh');
-  return finished(app, stored, options.out);
+  return counties;
 }
 
 /** Codes of China's geographic system: counties of one province lie in several zones. */

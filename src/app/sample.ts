@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { counterOf, say } from '../base/index.ts';
 import { writeGeoPackage } from '../engine/index.ts';
 import { sampleCounty, type Truth } from '../sample/index.ts';
+import { giveToOwnerAbove } from '../storage/index.ts';
 import type { App } from './context.ts';
 import { prepareOut } from './outputs.ts';
 
@@ -38,5 +39,6 @@ export async function makeSample(
   app.progress(say('写样例文件', 'writing the sample'), 2, 3);
   await writeGeoPackage(app.gdal, files.constraints, county.constraints);
   writeFileSync(files.truth, `${JSON.stringify(county.truth, null, 1)}\n`);
+  for (const file of Object.values(files)) giveToOwnerAbove(file);
   return { ...files, county: county.truth };
 }

@@ -1,6 +1,6 @@
 /** Writing GeoPackage through GDAL: bytes come back from the worker and are put down in one rename. */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { featureCount, type FeatureTable } from '../geo/index.ts';
 import { writeFlatGeobuf } from '../formats/index.ts';
@@ -29,6 +29,8 @@ export async function writeGeoPackage(
   const { bytes } = await gdal.ask({ op: 'written', file });
   mkdirSync(dirname(path), { recursive: true });
   const work = `${path}.${process.pid}.tmp`;
-  writeFileSync(work, bytes);
+  // A new file, lest we write through a link that somebody put there.
+  rmSync(work, { force: true });
+  writeFileSync(work, bytes, { flag: 'wx' });
   renameSync(work, path);
 }

@@ -1,10 +1,11 @@
 /** Serves the report files on the loopback address, to this machine only. */
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   type App,
   describeSettlement,
+  makeFolder,
   settledYears,
   settlementFolder,
   VERSION,
@@ -37,7 +38,7 @@ export async function serveReports(
 ): Promise<RunningServer> {
   await settledYears(app);
   const root = app.home().reports;
-  mkdirSync(root, { recursive: true });
+  makeFolder(root);
   const language = (request: FastifyRequest): Language =>
     languageOf(request, options.language ?? 'zh');
   const say404 = (request: FastifyRequest, reply: FastifyReply, status: number, text: Bilingual) =>

@@ -33,6 +33,7 @@ export function makeFolder(folder: string): void {
     throw error;
   }
   giveToOwnerAbove(folder);
+  syncFolder(dirname(folder));
 }
 
 /** As root: the new file or folder gets the owner of the folder it lies in. Links are not followed. */
@@ -84,7 +85,14 @@ export function letThrough(folder: string, user: MachineUser): boolean {
 /** Makes a rename in the folder last through a power cut. Windows has no such call and needs none. */
 export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
-  const descriptor = openSync(folder, 'r');
+  let descriptor: number;
+  try {
+    descriptor = openSync(folder, 'r');
+  } catch (error) {
+    // A folder that we may write into but not read cannot be forced; the system writes it down in its own time.
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') return;
+    throw error;
+  }
   try {
     fsyncSync(descriptor);
   } finally {

@@ -7,6 +7,7 @@
  * const database = await openDatabase(home, process.env); // starts PostgreSQL when none runs
  */
 export { type Database, openDatabase, type Transaction } from './db.ts';
+export { giveToOwnerAbove, giveTreeToOwnerAbove, makeFolder } from './folders.ts';
 export { type Home, isNewHome, resolveHome } from './home.ts';
 export {
   findByInputs,

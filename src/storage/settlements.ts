@@ -118,19 +118,30 @@ export async function lastConfirmed(
   return rows[0] ?? null;
 }
 
-/** Runs a job with its line in the run table and alone among equals; the line says how it ended. */
+/** What is written of a run whose process was killed. */
+const WITHOUT_A_WORD = '没有说明就中断了 ended without a word';
+
+/**
+ * Runs a job with its line in the run table and alone among equals; the line says how it ended. Of a run that was killed
+ * the next one of its kind says so.
+ */
 export async function runJob<T>(
   database: Database,
   job: { key: string; kind: string; region: string; by: string },
   work: () => Promise<T>,
 ): Promise<T> {
   return database.exclusive(job.key, async () => {
-    const rows = await database.transaction(job.region, (tx) =>
-      tx.query<{ id: string }>(
+    const rows = await database.transaction(job.region, async (tx) => {
+      // The lock is ours: whatever still runs under this key has no process any more.
+      await tx.query(
+        `update run set state = 'failed', message = $2, finished_at = now() where key = $1 and state = 'running'`,
+        [job.key, WITHOUT_A_WORD],
+      );
+      return tx.query<{ id: string }>(
         `insert into run (key, region_code, kind, state, started_by) values ($1, $2, $3, 'running', $4) returning id`,
         [job.key, job.region, job.kind, job.by],
-      ),
-    );
+      );
+    });
     const finish = (state: string, message: string | null): Promise<unknown> =>
       database.transaction(job.region, (tx) =>
         tx.query('update run set state = $2, message = $3, finished_at = now() where id = $1', [
@@ -144,7 +155,12 @@ export async function runJob<T>(
       await finish('done', null);
       return result;
     } catch (error) {
-      await finish('failed', error instanceof Error ? error.message : String(error));
+      // Where the database is the trouble it cannot be told either; what went wrong first is what must be heard.
+      await finish('failed', error instanceof Error ? error.message : String(error)).catch(
+        (unsaid: unknown) => {
+          if (error instanceof Error) error.cause ??= unsaid;
+        },
+      );
       throw error;
     }
   });

@@ -3,12 +3,12 @@
  * file is written under a temporary name, forced to disk and renamed before its row exists; so a killed import leaves a
  * temporary file that the next start removes, and never half a snapshot.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { SECRECY_LEVELS } from '../base/index.ts';
 import type { Database } from './db.ts';
-import { isAlive } from './folders.ts';
+import { giveToOwnerAbove, isAlive, makeFolder, syncFolder } from './folders.ts';
 import type { Home } from './home.ts';
 
 /** A row of the catalogue. */
@@ -139,26 +139,34 @@ export async function listSnapshots(database: Database, region: string): Promise
 
 /** Bytes to a file that is either whole or absent, also after a power cut. */
 export async function writeDurably(file: string, bytes: Uint8Array): Promise<void> {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const work = `${file}.${process.pid}.tmp`;
-  const handle = await open(work, 'w');
+  // What a process of the same number left; a new file, lest we write through a link that somebody put there.
+  rmSync(work, { force: true });
+  const handle = await open(work, 'wx');
   try {
     await handle.writeFile(bytes);
     await handle.sync();
   } finally {
     await handle.close();
   }
+  giveToOwnerAbove(work);
   renameSync(work, file);
+  syncFolder(dirname(file));
 }
 
 /** Removes temporary files and folders of processes that are gone. */
 export function removeLeftovers(home: Home): void {
   for (const place of [home.snapshots, home.reports]) {
     if (!existsSync(place)) continue;
-    for (const name of readdirSync(place, { recursive: true, encoding: 'utf8' })) {
+    // With their types, because then no link is followed out of the data folder.
+    for (const { name, parentPath } of readdirSync(place, {
+      recursive: true,
+      withFileTypes: true,
+    })) {
       const pid = Number(/\.(\d+)\.tmp$/.exec(name)?.[1] ?? Number.NaN);
       if (Number.isNaN(pid) || pid === process.pid || isAlive(pid)) continue;
-      rmSync(join(place, name), { recursive: true, force: true });
+      rmSync(join(parentPath, name), { recursive: true, force: true });
     }
   }
 }
