@@ -14,6 +14,8 @@ import { warmUpXlsx } from '../formats/index.ts';
 import { boundsOf, overlayLayers } from '../geo/index.ts';
 import {
   changedPairs,
+  overlapFindings,
+  uncutFindings,
   type ChangedPiece,
   type FindingSummary,
   type GradeMean,
@@ -197,7 +199,7 @@ async function settleInputs(
           ? { stableOverride: { before: overrides[0], after: overrides[1] } }
           : {}),
         layers: layers.list,
-        findings: [...evidence.findings, ...process.findings],
+        findings: [...evidence.findings, ...process.findings, ...work.findings],
         surveyFindings: [before.row, after.row].map((row) => row.findings as FindingSummary),
         unchangedParcels: work.unchanged,
         worstParcelDifference: work.worstDifference,
@@ -336,6 +338,15 @@ async function settleSurveys(app: App, before: Survey, after: Survey, layers: Co
     shares: layerShares(layers, shapes.polygons, before.parcels.crs, chosen),
     unchanged: pairs.unchanged,
     worstDifference: pairs.worstDifference,
+    findings: [
+      ...overlapFindings(before.parcels, pairs.overlapsA),
+      ...overlapFindings(after.parcels, pairs.overlapsB),
+      ...uncutFindings(
+        before.parcels,
+        after.parcels,
+        shapes.uncut.map((i) => ({ a: pairs.a[i]!, b: pairs.b[i]!, area: pairs.area[i]! })),
+      ),
+    ],
   };
 }
 

@@ -91,8 +91,8 @@ export function overlayLayers(a: HashedLayer, b: HashedLayer, progress?: Counter
   };
 }
 
-/** Less than this is a border that the grid has bent, m². */
-const LEAST_OVERLAP = 5e-5;
+/** Half a legal unit, m²: less is a border that neighbours draw with different vertices, bent by the grid. */
+const LEAST_OVERLAP = 5e-3;
 
 /** Pairs of features of one layer that lie over each other: the layer is overlaid with itself. */
 function overlapsWithin(polygons: Polygons, rows: Uint32Array): Overlap[] {
