@@ -143,6 +143,26 @@ test('areas that were measured are closed to the control area only while the gap
   expect(Number(short.total)).toBeLessThan(Number(county.controlArea.before) * 0.6);
 });
 
+test('two thirds of the parcels left out of the year after are found as missing, and nothing passes', async () => {
+  const files = await makeSample(app, { parcels: 2000, seed: 5, out: join(folder, 'whole') });
+  const cut = join(folder, 'after-third.gpkg');
+  await writeGeoPackage(
+    app.gdal,
+    cut,
+    sampleCounty(2000, 5).after.map((table) => (table.name === 'DLTB' ? firstThird(table) : table)),
+  );
+  const { settlement } = await settle(app, {
+    before: files.before,
+    after: cut,
+    layers: files.constraints,
+  });
+  const flows = new Map(settlement.rows.map((row) => [row.flow, BigInt(row.area)]));
+  expect(flows.get('BOUNDARY_OUT') ?? 0n).toBe(0n);
+  expect(-flows.get('MISSING_GROUND')!).toBeGreaterThan(BigInt(settlement.account.opening) / 3n);
+  expect(settlement.findings.counts['X8']).toBeGreaterThanOrEqual(1);
+  expect(settlement.tests.map((one) => one.verdict)).not.toContain('pass');
+});
+
 test('the same number and seed give the same files, byte for byte', async () => {
   const digests = async (out: string): Promise<string[]> => {
     const files = await makeSample(app, { parcels: 2000, seed: 7, out: join(folder, out) });
