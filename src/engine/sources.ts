@@ -17,7 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join, relative } from 'node:path';
 import { InputError, say } from '../base/index.ts';
-import { unpackZip } from './unpack.ts';
+import { UNPACK_LIMITS, type UnpackBudget, unpackZip } from './unpack.ts';
 
 /** A file or FileGDB folder that holds layers. */
 export interface Source {
@@ -75,10 +75,13 @@ export async function sourceSha256(argument: string): Promise<string> {
 
 function filesOf(path: string): string[] {
   if (statSync(path).isDirectory())
-    return readdirSync(path, { recursive: true, encoding: 'utf8' })
-      .map((name) => join(path, name))
-      .filter((file) => statSync(file).isFile())
-      .sort();
+    return (
+      readdirSync(path, { recursive: true, encoding: 'utf8' })
+        .map((name) => join(path, name))
+        // A link to nothing is no file; it is not read either.
+        .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true)
+        .sort()
+    );
   const parts = PARTS[extname(path).toLowerCase()];
   if (parts === undefined)
     // What a program has written into a GeoPackage may still lie in the log beside it.
@@ -112,24 +115,27 @@ export async function withSources<T>(
 }
 
 async function sourcesOf(path: string, folder: string): Promise<Source[]> {
+  const work: Unpacking = { folder, budget: { ...UNPACK_LIMITS }, depth: NESTED_ARCHIVES };
   const isFolder = statSync(path).isDirectory();
   const ending = extname(path).toLowerCase();
-  if (isFolder && !isGeodatabase(path)) return sourcesIn(path, path, folder, NESTED_ARCHIVES);
+  if (isFolder && !isGeodatabase(path)) return sourcesIn(path, path, work);
   if (isFolder || (VECTOR.has(ending) && !isZip(path))) return [{ path, shown: path }];
   if (ending === '.mdb') throw personalGeodatabase(path);
   if (!isZip(path)) throw unknownFormat(path);
-  return sourcesInZip(path, path, folder, NESTED_ARCHIVES);
+  return sourcesInZip(path, path, work);
 }
 
-async function sourcesInZip(
-  zip: string,
-  shown: string,
-  folder: string,
-  depth: number,
-): Promise<Source[]> {
-  const place = mkdtempSync(join(folder, 'zip-'));
-  await unpackZip(zip, place);
-  return sourcesIn(place, shown, folder, depth);
+/** Where archives are unpacked, how much may still come out of them, and how many may still lie in each other. */
+interface Unpacking {
+  readonly folder: string;
+  readonly budget: UnpackBudget;
+  readonly depth: number;
+}
+
+async function sourcesInZip(zip: string, shown: string, work: Unpacking): Promise<Source[]> {
+  const place = mkdtempSync(join(work.folder, 'zip-'));
+  await unpackZip(zip, place, work.budget);
+  return sourcesIn(place, shown, work);
 }
 
 function isGeodatabase(folder: string): boolean {
@@ -140,12 +146,7 @@ function isGeodatabase(folder: string): boolean {
  * Data files below a folder; `shown` is what the user named. Archives in it are opened only where nothing lies beside
  * them: a 成果包 also carries archives of photographs and papers, and the same layers packed a second time.
  */
-async function sourcesIn(
-  folder: string,
-  shown: string,
-  workFolder: string,
-  depth: number,
-): Promise<Source[]> {
+async function sourcesIn(folder: string, shown: string, work: Unpacking): Promise<Source[]> {
   const found: Source[] = [];
   const archives: Source[] = [];
   let personal: string | null = null;
@@ -161,19 +162,21 @@ async function sourcesIn(
       if (entry.isDirectory()) {
         if (isGeodatabase(path)) found.push(source);
         else walk(path);
-      } else if (ending === '.mdb') personal = source.shown;
+      } else if (!existsSync(path)) continue;
+      else if (ending === '.mdb') personal = source.shown;
       else if (ending === '.zip') archives.push(source);
       else if (VECTOR.has(ending) && ending !== '.gdb') found.push(source);
     }
   };
   walk(folder);
-  if (found.length === 0 && depth > 0) {
+  if (found.length === 0 && work.depth > 0) {
     for (const archive of archives)
       if (isZip(archive.path))
         found.push(
-          ...(await sourcesInZip(archive.path, archive.shown, workFolder, depth - 1).catch(
-            nothingUsableIsNone,
-          )),
+          ...(await sourcesInZip(archive.path, archive.shown, {
+            ...work,
+            depth: work.depth - 1,
+          }).catch(nothingUsableIsNone)),
         );
   }
   if (found.length === 0 && personal !== null) throw personalGeodatabase(personal);

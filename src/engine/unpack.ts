@@ -9,15 +9,23 @@ import { InputError, say } from '../base/index.ts';
 /** Limits of an archive: entries, and bytes after unpacking. */
 export const UNPACK_LIMITS = { entries: 10_000, bytes: 8 * 2 ** 30 } as const;
 
+/** What may still be unpacked. One budget serves an archive with all archives in it, however many they are. */
+export interface UnpackBudget {
+  entries: number;
+  bytes: number;
+}
+
 /** Writes the files of a zip below `folder` and lists them. Nested archives stay packed. */
-export async function unpackZip(path: string, folder: string): Promise<string[]> {
+export async function unpackZip(
+  path: string,
+  folder: string,
+  budget: UnpackBudget = { ...UNPACK_LIMITS },
+): Promise<string[]> {
   const zip = await open(path);
   const files: string[] = [];
-  let total = 0;
-  let entries = 0;
   try {
     for await (const entry of zip.eachEntry()) {
-      if (++entries > UNPACK_LIMITS.entries)
+      if (--budget.entries < 0)
         throw refused(
           path,
           `多于 ${UNPACK_LIMITS.entries} 个文件`,
@@ -42,11 +50,9 @@ export async function unpackZip(path: string, folder: string): Promise<string[]>
       mkdirSync(dirname(target), { recursive: true });
       const limit = new Transform({
         transform(chunk: Buffer, _encoding, done) {
-          total += chunk.length;
+          budget.bytes -= chunk.length;
           done(
-            total > UNPACK_LIMITS.bytes
-              ? refused(path, '解压后超过 8 GB', 'more than 8 GB unpacked')
-              : null,
+            budget.bytes < 0 ? refused(path, '解压后超过 8 GB', 'more than 8 GB unpacked') : null,
             chunk,
           );
         },

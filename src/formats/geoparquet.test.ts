@@ -5,7 +5,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Column, InputError, numberColumn, textAt, textColumn } from '../base/index.ts';
 import { type FeatureTable, parseCrs, polygonsFromRings } from '../geo/index.ts';
-import { readGeoParquet, writeGeoParquet } from './geoparquet.ts';
+import { damagedBy, readGeoParquet, writeGeoParquet } from './geoparquet.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -120,4 +120,31 @@ test('Parquet without geometry, with broken metadata, or cut, is refused in a se
   expect(await code(plain)).toBe('not-geoparquet');
   expect(await code(broken)).toBe('damaged-file');
   expect(await code(cut)).toBe('damaged-file');
+});
+
+test('damage is told with its cause, and whatever byte is flipped is either read or refused in a sentence', async () => {
+  const bytes = writeGeoParquet(TABLE, {}, undefined);
+  const failure = (path: string): Promise<unknown> =>
+    readGeoParquet(path).then(
+      () => new Error('was accepted'),
+      (thrown: unknown) => thrown,
+    );
+  const cut = await failure(written('cause.parquet', bytes.subarray(0, bytes.length - 9)));
+  if (!(cut instanceof InputError)) throw cut;
+  expect(cut.cause).toBeInstanceOf(Error);
+  expect(cut.text.en).toContain((cut.cause as Error).message);
+
+  // A fault of ours is not the file's: it rises as it is.
+  const ours = new TypeError('x is not a function');
+  expect(damagedBy(ours, 'whole.parquet')).toBe(ours);
+
+  // Every flipped byte is either read or refused in words.
+  for (let at = 4; at < bytes.length; at += 7) {
+    const flipped = Uint8Array.from(bytes);
+    flipped[at] = flipped[at]! ^ 0xff;
+    const outcome = await readGeoParquet(written('flipped.parquet', flipped)).catch(
+      (thrown: unknown) => thrown,
+    );
+    if (outcome instanceof Error) expect(outcome, `byte ${at}`).toBeInstanceOf(InputError);
+  }
 });

@@ -225,8 +225,8 @@ async function readOpened(
   let metadata: Awaited<ReturnType<typeof parquetMetadataAsync>>;
   try {
     metadata = await parquetMetadataAsync(file, { geoparquet: false });
-  } catch {
-    throw damaged(path);
+  } catch (error) {
+    throw damagedBy(error, path);
   }
   const keys = new Map(
     (metadata.key_value_metadata ?? []).map((entry) => [entry.key, entry.value ?? '']),
@@ -289,8 +289,7 @@ async function readOpened(
       }
     }
   } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw damaged(path);
+    throw damagedBy(error, path);
   }
   for (const [column, values] of collectors) {
     const done = values.finish();
@@ -329,8 +328,8 @@ function openFile(path: string): AsyncBuffer & { close(): void } {
 function parsed(text: string | undefined, path: string): unknown {
   try {
     return text === undefined ? undefined : JSON.parse(text);
-  } catch {
-    throw damaged(path);
+  } catch (error) {
+    throw damagedBy(error, path);
   }
 }
 
@@ -345,13 +344,36 @@ function crsOf(definition: object | null | undefined): Crs {
   return parseCrs(definition === null ? '' : definition);
 }
 
-function damaged(path: string): InputError {
-  return new InputError(
+/**
+ * What an error says of the file: bytes that end too early or do not parse, and whatever hyparquet itself says, are a
+ * damaged file. Anything else is a fault of ours and rises as it is.
+ */
+export function damagedBy(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || error instanceof InputError) return error;
+  const isOfFile =
+    error instanceof RangeError ||
+    error instanceof SyntaxError ||
+    // hyparquet throws plain errors for what it does not accept, and stumbles over broken Thrift with TypeErrors.
+    error.constructor === Error ||
+    thrownBelow(error, 'hyparquet');
+  if (!isOfFile) return error;
+  const damaged = new InputError(
     'damaged-file',
-    say('Parquet 文件不完整或已损坏', 'The Parquet file is truncated or damaged'),
+    say(
+      `Parquet 文件不完整或已损坏（${error.message}）`,
+      `The Parquet file is truncated or damaged (${error.message})`,
+    ),
     say('请重新复制或导出这个文件。', 'Copy or export the file again.'),
     { file: path },
   );
+  damaged.cause = error;
+  return damaged;
+}
+
+/** Whether an error rose in a package whose name begins so; frames of Node itself are not looked at. */
+function thrownBelow(error: Error, packageName: string): boolean {
+  const frame = (error.stack ?? '').split('\n').find((line) => /^\s+at (?!.*node:)/.test(line));
+  return frame !== undefined && new RegExp(`[\\\\/]node_modules[\\\\/]${packageName}`).test(frame);
 }
 
 /** At least as many vertices as the geometry column can hold: 16 bytes each. */
