@@ -239,16 +239,62 @@ test.skipIf(!onLinux)('after kill -9 of everything the next start recovers', asy
   expect(await run(['survey', 'list', '--json'])).toMatchObject(LISTED);
 });
 
+/** What an import or a settlement has put down so far, by the files of its county. */
+const MOMENTS: readonly (readonly [string, (files: readonly string[]) => boolean])[] = [
+  ['a snapshot is being written', (files) => files.some((f) => /parquet\.\d+\.tmp$/.test(f))],
+  ['a snapshot stands', (files) => files.some((f) => /s-\w+\.parquet$/.test(f))],
+  ['both stand', (files) => files.filter((f) => /s-\w+\.parquet$/.test(f)).length === 2],
+  ['the report is begun', (files) => files.some((f) => /v1\.\d+\.tmp$/.test(f))],
+  ['a part of it is there', (files) => files.some((f) => /\.tmp[\\/]balance\.json$/.test(f))],
+];
+
+function filesOf(region: string): string[] {
+  return ['snapshots', 'reports'].flatMap((part) => {
+    const place = join(folder, 'home', part);
+    return existsSync(place)
+      ? readdirSync(place, { withFileTypes: true })
+          .filter((entry) => entry.name.startsWith(region))
+          .flatMap((entry) => listed(join(place, entry.name)))
+      : [];
+  });
+}
+
+/** Files and folders below one; what goes while we look is not there. */
+function listed(place: string): string[] {
+  try {
+    return readdirSync(place, { withFileTypes: true }).flatMap((entry) => {
+      const path = join(place, entry.name);
+      return entry.isDirectory() ? [path, ...listed(path)] : [path];
+    });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
 test('kill -9 during an import or a settlement leaves no half snapshot and no half year', async () => {
   const args = await sampleArguments(6000);
   const { truth } = sampleCounty(6000, 5);
   await run(['survey', 'list']);
-  for (const milliseconds of [600, 1100, 1600, 2100, 2600]) {
-    const child = start(args);
-    const gone = ended(child);
-    await pause(milliseconds);
-    child.kill('SIGKILL');
-    await gone;
+  // Each attempt is of another county, so that nothing of it is stored before and every moment comes again.
+  let county = 1;
+  for (const [moment, isReached] of MOMENTS) {
+    let wasReached = false;
+    for (let attempt = 0; attempt < 5 && !wasReached; attempt++) {
+      const region = String(990_101 + county++);
+      const child = start([...args, '--region', region]);
+      const gone = ended(child);
+      while (!wasReached && child.exitCode === null && child.signalCode === null) {
+        wasReached = isReached(filesOf(region));
+        await pause(1);
+      }
+      child.kill('SIGKILL');
+      const outcome = await gone;
+      // One that ended meanwhile was too fast for us, but it may not have failed.
+      expect([null, 0], `${moment}: ${outcome.err}`).toContain(outcome.code);
+      wasReached &&= outcome.code === null;
+    }
+    expect(wasReached, moment).toBe(true);
     const listed = JSON.parse((await run(['survey', 'list', '--json'])).out) as {
       snapshots: { id: string; region_code: string; year: number }[];
     };
