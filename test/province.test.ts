@@ -90,6 +90,16 @@ test('a province is its counties: accounts, pieces with shapes, files, explanati
       ),
     );
     expect(runs.map((run) => run.state)).toEqual(['done', 'done', 'done']);
+
+    // Told which counties there are, it knows that one is missing: no cap, and it says so.
+    const short = await settleProvince(app, '990000', YEAR, {
+      counties: ['990101', '990102', '990103'],
+    });
+    expect(short.row.version).toBe(2);
+    expect(short.settlement.cap).toBeNull();
+    expect(short.settlement.tests.find((one) => one.id === 'Q1')).toMatchObject({
+      verdict: 'no-data',
+    });
   } finally {
     await app.close();
   }

@@ -32,6 +32,8 @@ export async function settleProvince(
   year: number,
   options: {
     readonly regionName?: string;
+    /** Codes of all counties of the province; one that is not settled leaves it without a cap. */
+    readonly counties?: readonly string[] | undefined;
     readonly language?: 'zh' | 'en';
     /** Copies of the report files go there. */
     readonly out?: string | undefined;
@@ -59,12 +61,21 @@ export async function settleProvince(
           regionName: options.regionName ?? region,
           year,
           counties: counties.map((row) => row.document as Settlement),
+          ...(options.counties ? { expected: options.counties } : {}),
           engine: `liangtian ${VERSION}`,
         }),
         counties: counties.map(({ id, version }) => ({ id, version })),
       };
       const key = createHash('sha256')
-        .update(JSON.stringify([VERSION, region, year, counties.map((c) => c.input_key).sort()]))
+        .update(
+          JSON.stringify([
+            VERSION,
+            region,
+            year,
+            counties.map((c) => c.input_key).sort(),
+            [...(options.counties ?? [])].sort(),
+          ]),
+        )
         .digest('hex');
       const stored = await saveSettlement(database, {
         id: settlement.id,

@@ -29,6 +29,7 @@ interface Options {
   readonly out?: string;
   readonly strict?: boolean;
   readonly province?: string;
+  readonly counties?: readonly string[];
   readonly pack?: readonly string[];
 }
 
@@ -58,6 +59,10 @@ export function settleCommand(host: CommandHost): void {
     .option('--pack <file...>', '省、县的规则包 rule packs of the province or county')
     .option('--out <dir>', '报告也写到这里 write the report files here too')
     .option('--province <code>', '汇总已结算的县 add up the settled counties of a province')
+    .option(
+      '--counties <code...>',
+      '全省各县代码；缺一个就没有上限 codes of all counties; no cap while one is missing',
+    )
     .option('--strict', '检验不通过时退出码为 1 exit 1 when a test fails')
     .action(async (options: Options, command) => {
       if (options.province !== undefined) return province(host, options, command);
@@ -107,7 +112,11 @@ async function province(
   if (year === undefined) command.error('error: --year is needed / 需要 --year');
   const { json, language } = host.global();
   const result = await withApp(host, (app) =>
-    settleProvince(app, options.province!, year, { language, out: options.out }),
+    settleProvince(app, options.province!, year, {
+      language,
+      out: options.out,
+      counties: options.counties,
+    }),
   );
   if (json)
     printJson(host, {
