@@ -12,10 +12,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeZip } from '../../test/zip.ts';
-import { InputError } from '../base/index.ts';
-import { sourceSha256, withSources } from './sources.ts';
-import { UNPACK_LIMITS, unpackZip } from './unpack.ts';
+import { makeZip } from './zip.ts';
+import { InputError } from '../src/base/index.ts';
+import { sourceSha256, withSources } from '../src/engine/sources.ts';
+import { UNPACK_LIMITS, unpackZip } from '../src/engine/unpack.ts';
 
 let folder: string;
 let place: string;
