@@ -1,5 +1,5 @@
 /** 叠加 — area of every pair of groups of two layers. */
-import { areaFromSquareMetres, type Finding, say } from '../base/index.ts';
+import { areaFromSquareMetres, compareText, type Finding, say } from '../base/index.ts';
 import { type ReadLayer, readLayer } from '../engine/index.ts';
 import { legalArea, legalAreas, overlayLayers, ringHashes } from '../geo/index.ts';
 import { geometryFindings } from '../land/index.ts';
@@ -71,7 +71,7 @@ export async function overlayFiles(
     groups: [...sums.values()]
       .map(({ a, b, area }) => ({ a, b, area: areaFromSquareMetres(area).toString() }))
       .filter((group) => group.area !== '0')
-      .sort((p, q) => compare(p.a, q.a) || compare(p.b, q.b)),
+      .sort((p, q) => compareText(p.a, q.a) || compareText(p.b, q.b)),
     total: {
       a: total(layerA.legalArea),
       b: total(layerB.legalArea),
@@ -104,8 +104,4 @@ function hashed({ table }: ReadLayer) {
 function findingsOf(read: ReadLayer, file: string): Finding[] {
   const ids = featureIds(read.table);
   return geometryFindings(read.faults, { file, layer: read.table.name }, (row) => ids[row] ?? '');
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }

@@ -39,7 +39,7 @@ export {
 export { schemaFault, type SchemaFault } from './schema-fault.ts';
 export { COUNT_EVERY, type Counter, counterOf, type Progress, silent } from './progress.ts';
 export { DEFAULT_SECRECY, SECRECY_LEVELS, SECRECY_NAMES, type SecrecyLevel } from './secrecy.ts';
-export { type Bilingual, type Language, say } from './text.ts';
+export { compareText, type Bilingual, type Language, say } from './text.ts';
 export {
   atPointer,
   type Derivation,

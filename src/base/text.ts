@@ -13,3 +13,8 @@ export interface Bilingual {
 export function say(zh: string, en: string): Bilingual {
   return { zh, en };
 }
+
+/** Order of codes and identifiers by their characters: the same on every machine, whatever language it speaks. */
+export function compareText(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}

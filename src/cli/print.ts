@@ -1,5 +1,6 @@
 /** How findings, refused input and evidence look on a terminal: what, where, by which rule, what to do. */
 import type { Finding, InputError, Language, Place } from '../base/index.ts';
+import { compareText } from '../base/index.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `文件 a.shp，第 12 个要素（BSM …），字段 TBMJ` — only what is known. Features are counted from 1 for people. */
@@ -39,7 +40,7 @@ export function printFindings(
     else groups.set(finding.rule, [finding]);
   }
   const marks = { error: '■', warning: '▲', notice: '△' };
-  for (const [rule, group] of [...groups].sort(([a], [b]) => a.localeCompare(b))) {
+  for (const [rule, group] of [...groups].sort(([a], [b]) => compareText(a, b))) {
     // A later finding of a rule may be worse than its first: the worst stands first and gives the mark.
     group.sort((p, q) => WORST_FIRST.indexOf(p.severity) - WORST_FIRST.indexOf(q.severity));
     const first = group[0]!;

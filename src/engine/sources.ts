@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join, relative } from 'node:path';
-import { InputError, say } from '../base/index.ts';
+import { compareText, InputError, say } from '../base/index.ts';
 import { UNPACK_LIMITS, type UnpackBudget, unpackZip } from './unpack.ts';
 
 /** A file or FileGDB folder that holds layers. */
@@ -152,7 +152,7 @@ async function sourcesIn(folder: string, shown: string, work: Unpacking): Promis
   let personal: string | null = null;
   const walk = (place: string): void => {
     for (const entry of readdirSync(place, { withFileTypes: true }).sort((a, b) =>
-      a.name.localeCompare(b.name),
+      compareText(a.name, b.name),
     )) {
       const path = join(place, entry.name);
       const source = { path, shown: join(shown, relative(folder, path)) };

@@ -2,7 +2,14 @@
  * 省级汇总 — a province is a set of settled counties. Only a province has the 非农建设允许占用耕地规模上限, and only when
  * the year's total is in balance; its counties' numbers are added, never computed anew.
  */
-import { adminUnit, type Bilingual, formatArea, say, SECRECY_LEVELS } from '../base/index.ts';
+import {
+  compareText,
+  adminUnit,
+  type Bilingual,
+  formatArea,
+  say,
+  SECRECY_LEVELS,
+} from '../base/index.ts';
 import { BALANCE_RULES, opinion } from '../policy/index.ts';
 import { FLOWS, flowKind } from './flow-table.ts';
 import type {
@@ -177,8 +184,7 @@ function addFlows(counties: readonly Settlement[]): FlowRow[] {
     (row) => `${row.from}>${row.to}>${row.flow}`,
     (one, next) => ({ ...one, area: add([one.area, next.area]), pieces: one.pieces + next.pieces }),
   ).sort(
-    (p, q) =>
-      p.from.localeCompare(q.from) || p.to.localeCompare(q.to) || p.flow.localeCompare(q.flow),
+    (p, q) => compareText(p.from, q.from) || compareText(p.to, q.to) || compareText(p.flow, q.flow),
   );
 }
 
@@ -191,7 +197,7 @@ function addClasses(counties: readonly Settlement[]): ClassTotal[] {
       before: add([one.before, next.before]),
       after: add([one.after, next.after]),
     }),
-  ).sort((p, q) => p.landClass.localeCompare(q.landClass));
+  ).sort((p, q) => compareText(p.landClass, q.landClass));
 }
 
 function addStable(counties: readonly Settlement[]): StableLand {
@@ -424,7 +430,7 @@ function addZones(counties: readonly Settlement[]): ZoneAccount[] {
       ),
     }),
   ).sort(
-    (p, q) => levels.indexOf(p.level) - levels.indexOf(q.level) || p.code.localeCompare(q.code),
+    (p, q) => levels.indexOf(p.level) - levels.indexOf(q.level) || compareText(p.code, q.code),
   );
 }
 

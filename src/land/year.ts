@@ -2,7 +2,7 @@
  * 年度结算 — from two surveys and their overlay to the settled year. Every piece is divided by class and ridge, gets its
  * flow, and is added up; the account closes to the last 0.01 m² or the program says that it is broken.
  */
-import { type Counter, type Finding, formatScaled } from '../base/index.ts';
+import { compareText, type Counter, type Finding, formatScaled } from '../base/index.ts';
 import type { RuleSet } from '../policy/index.ts';
 import { opinion } from '../policy/index.ts';
 import { approvalRows } from './approvals.ts';
@@ -190,7 +190,7 @@ function flowRows(counted: Tally): FlowRow[] {
     }))
     .sort(
       (p, q) =>
-        p.from.localeCompare(q.from) || p.to.localeCompare(q.to) || p.flow.localeCompare(q.flow),
+        compareText(p.from, q.from) || compareText(p.to, q.to) || compareText(p.flow, q.flow),
     );
 }
 

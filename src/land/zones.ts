@@ -2,7 +2,7 @@
  * 分区账 — the account of every village, town, county, city and province. A piece whose parcels lie in different units at
  * some level is a boundary adjustment there and an ordinary flow above.
  */
-import { ADMIN_LEVELS, adminUnit, type AdminLevel } from '../base/index.ts';
+import { compareText, ADMIN_LEVELS, adminUnit, type AdminLevel } from '../base/index.ts';
 import { flowKind } from './flow-table.ts';
 import type { Account, ZoneAccount } from './settlement.ts';
 
@@ -76,7 +76,7 @@ function levelAccounts(
     }
   }
   return [...zones]
-    .sort(([a], [b]) => a.localeCompare(b))
+    .sort(([a], [b]) => compareText(a, b))
     .map(([code, { total, rows }]) => ({
       level,
       code,
@@ -85,9 +85,7 @@ function levelAccounts(
       stableBefore: String(total.stableBefore),
       stableAfter: String(total.stableAfter),
       rows: Object.fromEntries(
-        [...rows]
-          .sort(([a], [b]) => a.localeCompare(b))
-          .map(([flow, area]) => [flow, String(area)]),
+        [...rows].sort(([a], [b]) => compareText(a, b)).map(([flow, area]) => [flow, String(area)]),
       ),
     }));
 }

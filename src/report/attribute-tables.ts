@@ -1,5 +1,5 @@
 /** 属性变化表 — cultivated land by slope, planting and refinement, adjustable classes, and land that can be restored. */
-import { type Area, say } from '../base/index.ts';
+import { compareText, type Area, say } from '../base/index.ts';
 import {
   classReader,
   isCultivated,
@@ -197,7 +197,7 @@ function compare(
     }
   }
   return [...sums]
-    .sort(([a], [b]) => a.localeCompare(b))
+    .sort(([a], [b]) => compareText(a, b))
     .map(([found, [was, is]]) => ({ labels: name(found), before: was, after: is }));
 }
 

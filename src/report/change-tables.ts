@@ -1,5 +1,5 @@
 /** 变更一览表 and 占补台账 — every changed piece in a line, and what each approved project took of cultivated land. */
-import { type Area, say } from '../base/index.ts';
+import { compareText, type Area, say } from '../base/index.ts';
 import {
   capacityNano,
   type ChangedPiece,
@@ -153,7 +153,7 @@ export function occupationLedger(
     }
     add('2', { project: '（无批文）', document: '', date: '' }, piece, left);
   });
-  const list = [...rows].sort(([a], [b]) => a.localeCompare(b)).map(([, row]) => row);
+  const list = [...rows].sort(([a], [b]) => compareText(a, b)).map(([, row]) => row);
   const total: LedgerRow = {
     project: '合计',
     document: '',

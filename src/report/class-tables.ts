@@ -1,5 +1,5 @@
 /** 地类面积表 — land by class: 汇总表 of both levels by town, by ownership, and the yearly 平衡表. */
-import { adminUnit, type Area, say } from '../base/index.ts';
+import { compareText, adminUnit, type Area, say } from '../base/index.ts';
 import {
   classReader,
   landClass,
@@ -155,7 +155,7 @@ function ownershipBook(
       sums.set(key, pair);
     });
   }
-  const keys = [...sums.keys()].sort((a, b) => a.localeCompare(b));
+  const keys = [...sums.keys()].sort((a, b) => compareText(a, b));
   const lines: ChangeLine[] = keys.map((key) => {
     const [code = '', owner = ''] = key.split('>');
     const [was, is] = sums.get(key)!;
@@ -230,7 +230,7 @@ function outsideFigures(entered: Area, left: Area, margins: Margins): readonly [
 export function balanceBook(settlement: Settlement): Workbook {
   const margins = marginsOf(settlement);
   const codes = [...new Set(settlement.flows.flatMap((flow) => [flow.from, flow.to]))].sort(
-    (a, b) => (a === '' ? 1 : b === '' ? -1 : a.localeCompare(b)),
+    (a, b) => (a === '' ? 1 : b === '' ? -1 : compareText(a, b)),
   );
   const cells = new Map<string, Area>();
   for (const flow of settlement.flows) {

@@ -1,5 +1,5 @@
 /** 年度结算报告 — one self-contained page: the account, why it is so, where on the ground, and by which clause. */
-import { type Bilingual, formatArea, say } from '../base/index.ts';
+import { compareText, type Bilingual, formatArea, say } from '../base/index.ts';
 import {
   type AccountRow,
   type BalanceTest,
@@ -172,7 +172,7 @@ const ORDER: readonly Verdict[] = ['fail', 'no-data', 'notice', 'pass', 'not-app
 
 function sortedTests(tests: readonly BalanceTest[]): BalanceTest[] {
   return [...tests].sort(
-    (a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || a.id.localeCompare(b.id),
+    (a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || compareText(a.id, b.id),
   );
 }
 

@@ -1,5 +1,5 @@
 /** The lower parts of the report: by town, stable land, approvals, findings, parameters, what went in. */
-import { type Citation, type Finding, SECRECY_NAMES } from '../base/index.ts';
+import { compareText, type Citation, type Finding, SECRECY_NAMES } from '../base/index.ts';
 import {
   doubtsAbout,
   doubtText,
@@ -161,7 +161,7 @@ export function findingsSection(settlement: Settlement): string {
     .sort(
       (p, q) =>
         (p.shown[0] ? rank(p.shown[0]) : 9) - (q.shown[0] ? rank(q.shown[0]) : 9) ||
-        p.rule.localeCompare(q.rule),
+        compareText(p.rule, q.rule),
     );
   if (groups.length === 0) {
     return `<section class="card"><h2>${words('问题', 'Findings')}</h2><p class="muted">${words('没有发现问题。', 'None.')}</p></section>`;

@@ -1,5 +1,6 @@
 /** 地类去向 — where cultivated land went and came from, as ribbons; and the full class matrix as a table. */
 import type { Bilingual } from '../base/index.ts';
+import { compareText } from '../base/index.ts';
 import { say } from '../base/index.ts';
 import {
   CLASS_COLOURS,
@@ -208,7 +209,7 @@ function matrix(
     const key = `${from}>${to}`;
     cells.set(key, (cells.get(key) ?? 0n) + BigInt(flow.area));
   }
-  const order = [...codes].sort((a, b) => (a === '' ? 1 : b === '' ? -1 : a.localeCompare(b)));
+  const order = [...codes].sort((a, b) => (a === '' ? 1 : b === '' ? -1 : compareText(a, b)));
   const head = order.map(
     (code) => `<th class="n" ${tip(nameOf(code))}>${escapeHtml(code === '' ? '—' : code)}</th>`,
   );

@@ -1,4 +1,5 @@
 /** The written truth of the sample: every change with its flow and area, and the account that must follow from them. */
+import { compareText } from '../base/index.ts';
 import type { FiledArea } from './areas.ts';
 import type { Change, SecondYear } from './changes.ts';
 import { COUNTY, COUNTY_NAME, FIRST_YEAR, type Plot } from './county.ts';
@@ -117,7 +118,7 @@ export function writeTruth(
     controlArea: { before: total(areas.before, before), after: total(areas.after, after) },
     flows: Object.fromEntries(
       Object.entries(flows)
-        .sort(([a], [b]) => a.localeCompare(b))
+        .sort(([a], [b]) => compareText(a, b))
         .map(([flow, area]) => [flow, area.toString()]),
     ),
     stable: {
