@@ -2,7 +2,7 @@
  * The main job against a plain conversion of the same two files by ogr2ogr: a settlement reads, measures, checks, overlays
  * and reports in about the time that others need to copy. All variants take turns, so that a busy moment hits each.
  */
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -18,6 +18,8 @@ const QUIET_MS = 5000;
 export async function benchSettle({ command, data, runs }) {
   const files = [join(data, 'before.gpkg'), join(data, 'after.gpkg')];
   const work = mkdtempSync(join(tmpdir(), 'liangtian-bench-'));
+  // Run by root, the database of a home in a closed folder lies elsewhere, and copies of the home would share it.
+  chmodSync(work, 0o755);
   const program = (home, ...args) =>
     measure(process.execPath, [command, '--home', join(work, home), ...args]);
   const settle = ['settle', '--json', '--before'];

@@ -307,6 +307,51 @@ test('surveys in the wrong order, of two counties, and of no year are refused', 
   expect(await code('s-0123456789abcdef', survey('f.geojson', 2025))).toBe('no-such-snapshot');
 });
 
+test('impossible areas, wild coordinates and rings that cross are findings, and the year still closes', async () => {
+  const bow: Ring = [
+    [39_480_200, 3_900_000],
+    [39_480_300, 3_900_150],
+    [39_480_300, 3_900_000],
+    [39_480_200, 3_900_100],
+    [39_480_200, 3_900_000],
+  ];
+  const wild: Ring = [
+    [39_480_400, 1e12],
+    [39_480_500, 1e12],
+    [39_480_450, 1.1e12],
+    [39_480_400, 1e12],
+  ];
+  const rings = [GOOD, bow, wild, at(39_480_600), at(39_480_800), at(39_481_000)];
+  const of = (year: number, landClass: string): string =>
+    file(
+      `odd-${year}.geojson`,
+      geojson(rings, (i) => ({
+        ...properties(i),
+        SJNF: year,
+        DLBM: i === 0 ? '0301' : landClass,
+        GDPDJB: landClass === '0101' && i > 0 ? '2' : null,
+        TBMJ: [10_000, 5000, 5000, 1e18, -5, 10_000][i],
+        KCXS: i === 5 && landClass === '0101' ? 1.5 : 0,
+      })),
+    );
+  const { settlement } = await settle(app, { before: of(2024, '0101'), after: of(2025, '0702') });
+  const { opening, losses, gains, residual, closing } = settlement.account;
+  expect(BigInt(opening) - BigInt(losses) + BigInt(gains) + BigInt(residual)).toBe(BigInt(closing));
+  expect(BigInt(opening)).toBeGreaterThan(0n);
+  expect(BigInt(opening)).toBeLessThan(10_000_000n);
+  const { counts } = settlement.findings;
+  for (const rule of ['A1', 'A2', 'G2', 'G5']) expect(counts[rule], rule).toBeGreaterThan(0);
+});
+
+test('a database of the user that cannot be reached is said to be so', async () => {
+  const other = openApp({
+    home: join(folder, 'other-home'),
+    environment: { DATABASE_URL: 'postgres://127.0.0.1:1/none' },
+  });
+  await expect(other.database()).rejects.toMatchObject({ code: 'database-not-reached' });
+  await other.close().catch(() => undefined);
+});
+
 test('a year, a layer file or a place for results that cannot be right are refused before anything is stored', async () => {
   const survey = (name: string, year: number): string =>
     file(

@@ -85,7 +85,7 @@ test.each(documents)('commands and options in %s are understood by the program',
     out: () => undefined,
     err: () => undefined,
     bar: progressBar(silent, 'zh'),
-    signal: new AbortController().signal,
+    signal: () => new AbortController().signal,
   }).host;
   const lines = blocks(readFileSync(file, 'utf8'), 'sh').flatMap((block) => block.split('\n'));
   for (const line of lines) {

@@ -15,7 +15,7 @@ function help(): string {
     out: () => undefined,
     err: () => undefined,
     bar: progressBar(silent, 'zh'),
-    signal: new AbortController().signal,
+    signal: () => new AbortController().signal,
   });
   const { program } = host;
   program.name('liangtian');

@@ -59,7 +59,7 @@ async function serveUntilStopped(host: CommandHost, app: App, port: number): Pro
       ? `\n网页 ${server.url} （Ctrl-C 结束）\n`
       : `\nServing ${server.url} (Ctrl-C ends)\n`,
   );
-  const { signal } = host.terminal;
+  const signal = host.terminal.signal();
   if (!signal.aborted)
     await new Promise<void>((done) =>
       signal.addEventListener('abort', () => done(), { once: true }),

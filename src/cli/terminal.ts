@@ -6,14 +6,25 @@ export interface Terminal {
   out(text: string): void;
   err(text: string): void;
   readonly bar: ProgressBar;
-  /** Aborted by Ctrl-C or a termination signal. */
-  readonly signal: AbortSignal;
+  /**
+   * Aborted by Ctrl-C or a termination signal. Who asks for it ends by itself then; while nobody has asked, the process
+   * ends at once: what is half-done is under a temporary name, or in a transaction.
+   */
+  signal(): AbortSignal;
 }
 
 /** The terminal of a process. */
 export function terminal(owner: NodeJS.Process, language: Language): Terminal {
   const stop = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) owner.once(name, () => stop.abort());
+  let isAwaited = false;
+  for (const [name, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)
+    owner.once(name, () => {
+      stop.abort();
+      if (!isAwaited) owner.exit(code);
+    });
   for (const stream of [owner.stdout, owner.stderr]) stream.on('error', leaveClosedReader);
   const screen = {
     isTerminal: owner.stderr.isTTY === true,
@@ -29,7 +40,10 @@ export function terminal(owner: NodeJS.Process, language: Language): Terminal {
     out: (text) => void owner.stdout.write(text),
     err: (text) => void owner.stderr.write(text),
     bar: progressBar(screen, language),
-    signal: stop.signal,
+    signal() {
+      isAwaited = true;
+      return stop.signal;
+    },
   };
 }
 

@@ -29,6 +29,16 @@ export async function clipper(): Promise<Clipper> {
     Module._free(pointer);
     return made;
   };
+  /** GEOS throws on borders that cross themselves; then there is no shape, and who asked is told by its absence. */
+  const attempt = (work: () => number): number => {
+    try {
+      return work();
+    } catch (error) {
+      // A trap of the machine is not an answer of GEOS.
+      if (error instanceof Error && error.name === 'RuntimeError') throw error;
+      return 0;
+    }
+  };
   const size = Module._malloc(4);
   const take = (pointer: number): void => {
     const polygonal = polygonalPart(pointer);
@@ -47,13 +57,13 @@ export async function clipper(): Promise<Clipper> {
     const type = geos.GEOSGeomTypeId(pointer);
     if (type === 3 || type === 6) return pointer;
     if (type !== 7) return 0;
-    const buffered = geos.GEOSBuffer(pointer, 0, 1);
-    return buffered ?? 0;
+    return attempt(() => geos.GEOSBuffer(pointer, 0, 1) ?? 0);
   };
   return {
     addIntersection(a, featureA, b, featureB) {
       const [first, second] = [geometry(a, featureA), geometry(b, featureB)];
-      const common = first === 0 || second === 0 ? 0 : geos.GEOSIntersection(first, second);
+      const common =
+        first === 0 || second === 0 ? 0 : attempt(() => geos.GEOSIntersection(first, second));
       if (common === 0) builder.beginFeature();
       else {
         take(common);
@@ -65,7 +75,8 @@ export async function clipper(): Promise<Clipper> {
       let rest = geometry(a, featureA);
       for (const featureB of featuresB) {
         const other = geometry(b, featureB);
-        const left = rest === 0 || other === 0 ? 0 : geos.GEOSDifference(rest, other);
+        const left =
+          rest === 0 || other === 0 ? 0 : attempt(() => geos.GEOSDifference(rest, other));
         if (other !== 0) geos.GEOSGeom_destroy(other);
         if (rest !== 0) geos.GEOSGeom_destroy(rest);
         // What could not be taken away must not be shown as if it were left.

@@ -15,6 +15,9 @@ import {
   boundsOf,
   type Crs,
   crsContradiction,
+  emptied,
+  featureBounds,
+  isBeyondEarth,
   type FeatureTable,
   featureCount,
   parseCrs,
@@ -364,14 +367,35 @@ async function crsFor(
   }
 }
 
-function finish(
-  raw: FeatureTable,
+/** Features far off the earth are emptied and told; when all are, the system is wrong and the caller says so. */
+function onEarth(
+  table: FeatureTable,
   faults: readonly RingFault[],
+): { table: FeatureTable; faults: readonly RingFault[] } {
+  const boxes = featureBounds(table.polygons);
+  const wild: RingFault[] = [];
+  let placed = 0;
+  for (let feature = 0; feature < boxes.length / 4; feature++) {
+    const [minX, minY, maxX, maxY] = boxes.subarray(4 * feature, 4 * feature + 4);
+    if (Number.isNaN(minX!)) continue;
+    placed++;
+    if (isBeyondEarth(table.crs, [minX!, minY!, maxX!, maxY!]))
+      wild.push({ feature, kind: 'out-of-range', point: [maxX!, maxY!] });
+  }
+  if (wild.length === 0 || wild.length === placed) return { table, faults };
+  const polygons = emptied(table.polygons, new Set(wild.map((fault) => fault.feature)));
+  return { table: { ...table, polygons }, faults: [...faults, ...wild] };
+}
+
+function finish(
+  read: FeatureTable,
+  readFaults: readonly RingFault[],
   file: string,
   listed: Listed,
   evidence: readonly Evidence[],
   progress: Progress,
 ): ReadLayer {
+  const { table: raw, faults } = onEarth(read, readFaults);
   const contradiction = crsContradiction(raw.crs, boundsOf(raw.polygons));
   if (contradiction)
     throw new InputError(contradiction.code, contradiction.text, contradiction.remedy, {

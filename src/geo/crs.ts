@@ -349,3 +349,16 @@ export function crsContradiction(
   }
   return null;
 }
+
+/**
+ * Whether a box lies where no ground of the system can be: beyond the poles, or farther than any zone number reaches. A
+ * single vertex there, finite as it is, would stretch every grid over nothing.
+ */
+export function isBeyondEarth(
+  crs: Crs,
+  [minX, minY, maxX, maxY]: readonly [number, number, number, number],
+): boolean {
+  const [reachX, reachY] =
+    crs.unitMetres === 0 ? [400, 91] : [1e8, 2.1e7].map((m) => m / crs.unitMetres);
+  return maxX > reachX! || minX < -reachX! || maxY > reachY! || minY < -reachY!;
+}

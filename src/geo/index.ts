@@ -9,7 +9,14 @@
  */
 export { type AreaFormula, areaFormula, legalArea, legalAreas, planarAreas } from './area.ts';
 export { type Bounds, boundsOf, featureBounds, hilbertKeys } from './bounds.ts';
-export { type Crs, crsContradiction, crsOfCode, parseCrs, toGeographic } from './crs.ts';
+export {
+  type Crs,
+  crsContradiction,
+  crsOfCode,
+  isBeyondEarth,
+  parseCrs,
+  toGeographic,
+} from './crs.ts';
 export type { Ellipsoid } from './ellipsoid.ts';
 export type { FeatureTable } from './features.ts';
 export { ringHashes } from './hash.ts';
@@ -31,7 +38,7 @@ export {
   selfCrossings,
 } from './rings.ts';
 export { reproject } from './reproject.ts';
-export { joinPolygons, takeFeatures } from './select.ts';
+export { emptied, joinPolygons, takeFeatures } from './select.ts';
 export { overlay, type PairAreas } from './overlay.ts';
 export {
   type HashedLayer,

@@ -10,6 +10,7 @@ import { countsOnce, nestsWell } from './winding.ts';
 export type RingFaultKind =
   | 'no-geometry'
   | 'not-finite'
+  | 'out-of-range'
   | 'too-few-points'
   | 'not-closed'
   | 'self-crossing'

@@ -67,3 +67,34 @@ export function joinPolygons(parts: readonly Polygons[]): Polygons {
   }
   return joined;
 }
+
+/** The same layer with some features emptied; the others keep their place and number. */
+export function emptied(polygons: Polygons, empty: ReadonlySet<number>): Polygons {
+  if (empty.size === 0) return polygons;
+  const builder: { x: number[]; y: number[]; ringStart: number[]; isHole: number[] } = {
+    x: [],
+    y: [],
+    ringStart: [0],
+    isHole: [],
+  };
+  const { x, y, ringStart, isHole, featureStart } = polygons;
+  const starts = new Uint32Array(featureStart.length);
+  for (let f = 0; f < featureCount(polygons); f++) {
+    for (let ring = featureStart[f]!; !empty.has(f) && ring < featureStart[f + 1]!; ring++) {
+      for (let i = ringStart[ring]!; i < ringStart[ring + 1]!; i++) {
+        builder.x.push(x[i]!);
+        builder.y.push(y[i]!);
+      }
+      builder.ringStart.push(builder.x.length);
+      builder.isHole.push(isHole[ring]!);
+    }
+    starts[f + 1] = builder.isHole.length;
+  }
+  return {
+    x: Float64Array.from(builder.x),
+    y: Float64Array.from(builder.y),
+    ringStart: Uint32Array.from(builder.ringStart),
+    isHole: Uint8Array.from(builder.isHole),
+    featureStart: starts,
+  };
+}

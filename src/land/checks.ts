@@ -467,6 +467,11 @@ export function finding(
 const FAULTS: Record<RingFault['kind'], readonly [string, string, string]> = {
   'no-geometry': ['G1', '没有面图形', 'has no polygon'],
   'not-finite': ['G2', '坐标不是有限的数（NaN 或无穷大）', 'has a coordinate that is not finite'],
+  'out-of-range': [
+    'G2',
+    '坐标在坐标系到不了的地方',
+    'has a coordinate where the reference system has no ground',
+  ],
   'too-few-points': ['G3', '环少于三个点', 'has a ring of fewer than three points'],
   'not-closed': ['G4', '环没有闭合', 'has a ring that is not closed'],
   'self-crossing': ['G5', '环自相交', 'has a ring that crosses itself'],

@@ -7,6 +7,7 @@ import {
   areaFromSquareMetres,
   type Column,
   type Finding,
+  formatArea,
   InputError,
   numberColumn,
   say,
@@ -150,16 +151,22 @@ export function applyMapping(
   const measured = closeToControl(computed.area, hasFiled ? undefined : hints.controlArea);
   const parcelArea = hasFiled
     ? BigInt64Array.from(filed, (value, i) =>
-        Number.isNaN(value) ? measured[i]! : areaFromSquareMetres(value),
+        isArea(value) ? areaFromSquareMetres(value) : measured[i]!,
       )
     : measured;
   if (hasFiled) emptyAreas(filed, id, place, findings);
   const ridge = numbersOf(column('ridgeArea'), fields['ridgeArea'], place);
   const rate = numbersOf(column('ridgeRate'), fields['ridgeRate'], place);
-  const ridgeArea = BigInt64Array.from({ length: count }, (_, i) => {
+  const statedRidge = (i: number): bigint => {
     if (ridge && !Number.isNaN(ridge[i]!)) return areaFromSquareMetres(ridge[i]!);
     if (rate && !Number.isNaN(rate[i]!) && rate[i]! > 0)
       return areaFromSquareMetres((Number(parcelArea[i]!) / 100) * rate[i]!);
+    return 0n;
+  };
+  const ridgeArea = BigInt64Array.from({ length: count }, (_, i) => {
+    const stated = statedRidge(i);
+    if (stated >= 0n && stated <= parcelArea[i]!) return stated;
+    findings.push(impossibleRidge(stated, parcelArea[i]!, i, id, place));
     return 0n;
   });
   duplicates(id, place, findings);
@@ -288,7 +295,11 @@ function numbersOf(
   place: { file: string; layer: string },
 ): Float64Array | null {
   if (!column) return null;
-  if (column.kind === 'number') return column.values;
+  // An infinity is no number that anybody filed: it is missing, as an empty field is.
+  if (column.kind === 'number')
+    return column.values.every((value) => !isInfinite(value))
+      ? column.values
+      : column.values.map((value) => (isInfinite(value) ? Number.NaN : value));
   const parsed = column.dictionary.map((text) =>
     text.trim() === '' ? Number.NaN : Number(text.trim()),
   );
@@ -437,7 +448,40 @@ function distinct(column: TextColumn): string[] {
   return [...used].sort();
 }
 
-/** A parcel without a filed area stands with its recomputed one; the areas of all others stay as filed. */
+/** No parcel is larger than this, m²: four times the largest county of China. */
+const LARGEST_PARCEL = 1e12;
+
+function isArea(value: number): boolean {
+  return value > 0 && value <= LARGEST_PARCEL;
+}
+
+function isInfinite(value: number): boolean {
+  return value === Infinity || value === -Infinity;
+}
+
+/** Ridges below nothing or beyond their parcel cannot be; the parcel then stands without ridges. */
+function impossibleRidge(
+  stated: bigint,
+  parcel: bigint,
+  feature: number,
+  id: TextColumn,
+  place: { file: string; layer: string },
+): Finding {
+  const [ridge, whole] = [formatArea(stated, 'm2'), formatArea(parcel, 'm2')];
+  return {
+    rule: 'A2',
+    severity: 'error',
+    place: { ...place, feature, id: textAt(id, feature) ?? '', field: 'KCMJ' },
+    message: say(
+      `田坎面积 ${ridge} 平方米不在 0 与图斑面积 ${whole} 平方米之间，暂按没有田坎计`,
+      `The ridge area of ${ridge} m² is not between 0 and the parcel's ${whole} m²; the parcel stands without ridges`,
+    ),
+    remedy: say('请改正 KCXS、KCMJ 后重新导入。', 'Correct KCXS and KCMJ and import again.'),
+    citation: { instrument: 'survey-rules', clause: 'A2' },
+  };
+}
+
+/** A parcel whose filed area is empty or impossible stands with its recomputed one; all others stay as filed. */
 function emptyAreas(
   filed: Float64Array,
   id: TextColumn,
@@ -445,16 +489,22 @@ function emptyAreas(
   findings: Finding[],
 ): void {
   filed.forEach((value, feature) => {
-    if (!Number.isNaN(value)) return;
+    if (isArea(value)) return;
+    const isEmpty = Number.isNaN(value);
     findings.push({
       rule: 'A1',
       severity: 'error',
       place: { ...place, feature, id: textAt(id, feature) ?? '', field: 'TBMJ' },
-      message: say(
-        '图斑面积为空，暂用重算的椭球面积',
-        'The filed area is empty; the recomputed one stands in for it',
-      ),
-      remedy: say('请补填 TBMJ 后重新导入。', 'Fill in TBMJ and import again.'),
+      message: isEmpty
+        ? say(
+            '图斑面积为空，暂用重算的椭球面积',
+            'The filed area is empty; the recomputed one stands in for it',
+          )
+        : say(
+            `图斑面积 ${value} 不可能，暂用重算的椭球面积`,
+            `The filed area ${value} cannot be; the recomputed one stands in for it`,
+          ),
+      remedy: say('请填对 TBMJ 后重新导入。', 'Fill in TBMJ and import again.'),
       citation: { instrument: 'survey-rules', clause: 'A1' },
     });
   });

@@ -3,6 +3,7 @@
  * `liangtian_app`, with the region that the person may see.
  */
 import pg from 'pg';
+import { InputError, say } from '../base/index.ts';
 import type { Home } from './home.ts';
 import { migrate } from './migrate.ts';
 import { holdServer } from './postgres/server.ts';
@@ -81,7 +82,27 @@ export async function openDatabase(home: Home, environment: NodeJS.ProcessEnv): 
     await migrate(database);
   } catch (error) {
     await database.close();
-    throw error;
+    throw held ? error : notReached(error);
   }
   return database;
+}
+
+/** What a user can mend about a database that is not ours; anything else rises as it is. */
+function notReached(error: unknown): unknown {
+  const { code = '', message = String(error) } = error as { code?: string; message?: string };
+  const isTheirs =
+    /^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|EHOST|ENET|ENOENT|EACCES|28|3D|57P03|53300)/.test(code) ||
+    error instanceof TypeError;
+  if (!isTheirs) return error;
+  return new InputError(
+    'database-not-reached',
+    say(
+      `连不上 DATABASE_URL 指明的数据库：${message}`,
+      `The database of DATABASE_URL cannot be reached: ${message}`,
+    ),
+    say(
+      '请核对地址、用户、密码和数据库名；去掉 DATABASE_URL 就用自带的数据库。',
+      'Check address, user, password and database; without DATABASE_URL the program uses its own.',
+    ),
+  );
 }
