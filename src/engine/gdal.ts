@@ -24,7 +24,10 @@ export type GdalRequest =
   | { readonly op: 'written'; readonly file: string };
 
 /** What is sent: a request with its number, or the wish to be ready soon. */
-export type GdalMessage = (GdalRequest & { readonly id: number }) | { readonly op: 'warm' };
+export type GdalMessage =
+  | (GdalRequest & { readonly id: number })
+  | { readonly op: 'warm' }
+  | { readonly op: 'leave' };
 
 /** A layer as GDAL sees it. `features` is −1 when it does not say. */
 export interface GdalLayer {
@@ -114,8 +117,24 @@ export function gdalHost(): GdalHost {
     warmUp: () => void started().postMessage({ op: 'warm' } satisfies GdalMessage),
     async close() {
       await queue;
-      await worker?.terminate();
+      const last = worker;
       worker = null;
+      if (last) await leave(last);
     },
   };
+}
+
+/** How long a worker may take to end by itself. */
+const LEAVE_MS = 3000;
+
+/** Asks a worker to end, and ends it when it does not: cutting off a thread that is compiling has been seen to crash Node. */
+async function leave(worker: Worker): Promise<void> {
+  const gone = new Promise<void>((done) => {
+    worker.once('exit', () => done());
+    worker.once('error', () => done());
+  });
+  worker.postMessage({ op: 'leave' } satisfies GdalMessage);
+  const timer = setTimeout(() => void worker.terminate(), LEAVE_MS);
+  await gone;
+  clearTimeout(timer);
 }

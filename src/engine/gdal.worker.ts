@@ -260,6 +260,11 @@ function answerTo(request: GdalRequest): Promise<GdalAnswer> {
 }
 
 parentPort?.on('message', (request: GdalMessage) => {
+  if (request.op === 'leave') {
+    // A load that has begun is let finish.
+    void (started ?? Promise.resolve()).catch(() => undefined).then(() => parentPort!.close());
+    return;
+  }
   if (request.op === 'warm') {
     // Who fails to load it is told at the first request.
     gdal().catch(() => undefined);
