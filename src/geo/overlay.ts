@@ -8,23 +8,30 @@
  *   inside_b(e) = [s ∈ b] − Σ_{f∈∂b crosses e at t} ± t            (+ where e enters b, − where it leaves)
  *
  * Turned round, an edge has C₋ₑ = −C_e and t → 1 − t, so it does not matter in which direction a border is taken: the code
- * takes every edge towards its larger end (x, then y), for both faces at once.
+ * takes every edge towards its larger end (x, then y), for both faces at once. A crossing of e and f then changes four
+ * pairs by ±(u·C_f − t·C_e).
  *
  * The sum does not ask in which order crossings stand on an edge, so rounding of t can never lose or double a piece of
- * ground. It is done in two steps: overlay-tile.ts finds the crossings, tile by tile, and adds the terms with t; then
- * overlay-walk.ts goes along the rings with the face at each vertex, which the crossings told by whole numbers, and adds
- * the whole edges. Features of one layer may overlap each other: rings that meet them are walked with sets of faces.
+ * ground. Nor does the face at a vertex depend on it: it is the face at the vertex before, plus whole numbers that every
+ * crossing between them adds; in the same way the face at the corner of a tile follows from all edges west of it.
+ *
+ *   1  overlay-runs.ts    cuts the rings into runs by square tiles
+ *   2  overlay-plan.ts    brings the runs of both layers together, with the faces at the corners of the tiles
+ *   3  overlay-desk.ts    works off one tile after the other by the steps of overlay-kernel.ts
+ *   4  overlay-locate.ts  looks at the edges that overlapping features left unclear
+ *   5  overlay-merge.ts   adds up the pairs of all tiles, in the order of the tiles
+ *
+ * Steps 1 and 3 may be done by any number of threads; the result is the same to the last bit.
  *
  * W. R. Franklin et al., OVERPROP (1990/1994), is the line of work that this follows; the shift of layer B by (ε, ε²) by
- * which nothing ever coincides is explained in overlay-edges.ts.
+ * which nothing ever coincides is explained in predicate.ts.
  */
 import type { Counter } from '../base/index.ts';
-import { boundsOf } from './bounds.ts';
-import { edgesOf, tieFirst, tieSecond } from './overlay-edges.ts';
-import { PairSums } from './overlay-sums.ts';
-import { faceChanges, tileWork } from './overlay-tile.ts';
-import { tilingOf } from './overlay-tiles.ts';
-import { type AddArea, locator, walkRings, walkUnclear } from './overlay-walk.ts';
+import { type Kernel, type TilePairs, TileWork, typescriptKernel } from './overlay-desk.ts';
+import { clearUp } from './overlay-locate.ts';
+import { mergePairs } from './overlay-merge.ts';
+import { planTiles, type TilePlan } from './overlay-plan.ts';
+import { cutIntoRuns, type Grid, gridOf, type Layer, type Runs } from './overlay-runs.ts';
 import { featureCount, type Polygons } from './polygons.ts';
 
 /**
@@ -42,69 +49,83 @@ export interface PairAreas {
 
 /** Overlays two layers whose coordinates are whole numbers. Exact up to the rounding of one division per crossing. */
 export function overlay(a: Polygons, b: Polygons, progress: Counter = () => {}): PairAreas {
-  const edgesA = edgesOf(a);
-  const edgesB = edgesOf(b);
-  const sums = new PairSums(Math.max(1024, featureCount(a) * 4));
-  const changesA = faceChanges(edgesA.count);
-  const changesB = faceChanges(edgesB.count);
-  const bounds = boundsOf(a);
-  const origin = {
-    x: Math.round((bounds[0] + bounds[2]) / 2),
-    y: Math.round((bounds[1] + bounds[3]) / 2),
-  };
-  const over: { a: number[]; b: number[] } = { a: [], b: [] };
-  if (edgesA.count > 0 && edgesB.count > 0) {
-    const tiling = tilingOf(edgesA, edgesB);
-    const work = tileWork(edgesA, edgesB, changesA, changesB, origin);
-    const steps = tiling.count + 2;
-    const inTile = new PairSums(1024);
-    for (let tile = 0; tile < tiling.count; tile++) {
-      work.cross(tiling, tile, inTile);
-      inTile.moveTo(sums);
-      if (tile % 64 === 0) progress(tile, steps);
-    }
-    const inB = locator(b, edgesB, tieSecond, (edgeY, y) => edgeY >= y);
-    const addA: AddArea = (own, other, area, size) => sums.add(own, other, area, size);
-    const unclearA = walkRings(edgesA, changesA, origin, inB, addA);
-    over.a = walkUnclear(edgesA, unclearA, edgesB, true, origin, inB, addA);
-    progress(tiling.count + 1, steps);
-    const inA = locator(a, edgesA, tieFirst, (edgeY, y) => edgeY > y);
-    const addB: AddArea = (own, other, area, size) => sums.add(other, own, area, size);
-    const unclearB = walkRings(edgesB, changesB, origin, inA, addB);
-    over.b = walkUnclear(edgesB, unclearB, edgesA, false, origin, inA, addB);
-    progress(steps, steps);
+  return overlayBy(typescriptKernel(), { polygons: a }, { polygons: b }, progress);
+}
+
+/** The overlay in this thread, by a kernel of choice; with labels, pairs of labels instead of features. */
+export function overlayBy(
+  kernel: Kernel,
+  a: Layer,
+  b: Layer,
+  progress: Counter = () => {},
+): PairAreas {
+  let grid = gridOf([a.polygons, b.polygons]);
+  let runs = cutBoth(a, b, grid);
+  while (!runs) {
+    grid = { ...grid, size: grid.size * 2 };
+    runs = cutBoth(a, b, grid);
   }
-  const rows = sums.withOutside(selfAreas(a), selfAreas(b));
+  const plan = planTiles(grid, [runs[0]], [runs[1]]);
+  const work = new TileWork(kernel, a, b, plan);
+  for (let tile = 0; tile < plan.count; tile++) {
+    work.run(tile);
+    if (tile % 64 === 0) progress(tile, plan.count);
+  }
+  progress(plan.count, plan.count);
+  return finishOverlay([work.pairs()], a, b, plan);
+}
+
+function cutBoth(a: Layer, b: Layer, grid: Grid): readonly [Runs, Runs] | null {
+  const runsA = cutIntoRuns(a, 0, featureCount(a.polygons), grid);
+  const runsB = runsA && cutIntoRuns(b, 0, featureCount(b.polygons), grid);
+  return runsA && runsB && [runsA, runsB];
+}
+
+/** From the pairs of all tiles, in whatever threads they were found, to areas. */
+export function finishOverlay(
+  parts: readonly TilePairs[],
+  a: Layer,
+  b: Layer,
+  plan: TilePlan,
+): PairAreas {
+  const unclear = parts.flatMap((part) => part.unclear);
+  const cleared = unclear.length > 0 ? clearUp(unclear, a, b, plan) : null;
+  const pairs = mergePairs(cleared ? [...parts, cleared.pairs] : parts, faceAreas(a), faceAreas(b));
+  if (!cleared) return pairs;
   return {
-    a: rows.a,
-    b: rows.b,
-    area: rows.area,
-    overlappedA: union(over.a, rows.overA),
-    overlappedB: union(over.b, rows.overB),
+    ...pairs,
+    overlappedA: union(cleared.overA, pairs.overlappedA),
+    overlappedB: union(cleared.overB, pairs.overlappedB),
   };
 }
 
 /** Both lists as one, ascending. */
-function union(one: readonly number[], other: readonly number[]): Uint32Array {
+function union(one: Iterable<number>, other: Iterable<number>): Uint32Array {
   return Uint32Array.from([...new Set([...one, ...other])].sort((p, q) => p - q));
 }
 
-/** Own area of every feature in square units, about its own first vertex. */
-function selfAreas(polygons: Polygons): Float64Array {
+/** Own area of every face in square units, each feature about its own first vertex. */
+function faceAreas({ polygons, labels }: Layer): Float64Array {
   const { x, y, ringStart, featureStart } = polygons;
-  const areas = new Float64Array(featureCount(polygons));
-  for (let f = 0; f < areas.length; f++) {
+  const features = featureCount(polygons);
+  const faces = labels ? labels.reduce((most, label) => Math.max(most, label + 1), 0) : features;
+  const areas = new Float64Array(faces);
+  for (let f = 0; f < features; f++) {
     const first = ringStart[featureStart[f]!]!;
     const [ox, oy] = [x[first] ?? 0, y[first] ?? 0];
     let twice = 0;
     for (let ring = featureStart[f]!; ring < featureStart[f + 1]!; ring++) {
       const [start, end] = [ringStart[ring]!, ringStart[ring + 1]!];
+      if (start === end) continue;
+      let [px, py] = [x[end - 1]! - ox, y[end - 1]! - oy];
       for (let i = start; i < end; i++) {
-        const j = i + 1 === end ? start : i + 1;
-        twice += (x[i]! - ox) * (y[j]! - y[i]!) - (y[i]! - oy) * (x[j]! - x[i]!);
+        const [qx, qy] = [x[i]! - ox, y[i]! - oy];
+        twice += px * (qy - py) - py * (qx - px);
+        px = qx;
+        py = qy;
       }
     }
-    areas[f] = twice / 2;
+    areas[labels ? labels[f]! : f]! += twice / 2;
   }
   return areas;
 }

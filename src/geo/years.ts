@@ -6,7 +6,7 @@
 import type { Counter } from '../base/index.ts';
 import { boundsOf } from './bounds.ts';
 import type { Crs } from './crs.ts';
-import { RowList } from './overlay-sums.ts';
+import { RowList } from './pair-rows.ts';
 import { overlay, type PairAreas } from './overlay.ts';
 import { type EqualAreaPlane, equalAreaPlane, GRID_UNIT_AREA, projectToPlane } from './plane.ts';
 import { featureCount, type Polygons } from './polygons.ts';

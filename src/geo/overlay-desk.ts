@@ -1,0 +1,412 @@
+/**
+ * A desk that takes one tile of the plan after the other: brings the vertices of its runs into the kernel's memory, lets the
+ * kernel do its steps, and keeps the pairs that come out. Memory grows with the largest tile, not with the layers.
+ */
+import type { Floats, Ints } from './kernel-numbers.ts';
+import * as kernelSource from './overlay-kernel.ts';
+import type { PlannedLayer, TilePlan } from './overlay-plan.ts';
+import type { Layer } from './overlay-runs.ts';
+
+type Steps =
+  | 'matchTwins'
+  | 'countCells'
+  | 'fillCells'
+  | 'faceCorners'
+  | 'crossCells'
+  | 'walkRuns'
+  | 'takePairs';
+
+/** The steps of overlay-kernel.ts, by whatever they are run, and the memory that they can work on. */
+export interface Kernel extends Pick<typeof kernelSource, Steps> {
+  /** Memory of at least so many bytes. What was given before may no longer be used. */
+  memory(bytes: number): ArrayBufferLike;
+}
+
+/** The kernel as it stands, in TypeScript. */
+export function typescriptKernel(): Kernel {
+  return { ...kernelSource, memory: (bytes) => new ArrayBuffer(bytes) };
+}
+
+/** Pairs of faces (from 1) by tile: the k-th tile has pairs starts[k] … starts[k+1]−1. */
+export interface TilePairs {
+  readonly tiles: Uint32Array;
+  readonly starts: Uint32Array;
+  /** Two words a pair: face of A, face of B. */
+  readonly keys: Int32Array;
+  /** Two doubles a pair: Σ of terms, Σ of their magnitudes. */
+  readonly sums: Float64Array;
+  readonly unclear: readonly UnclearEdge[];
+}
+
+/** An edge whose larger end does not lie in one face of the other layer alone. */
+export interface UnclearEdge {
+  readonly tile: number;
+  readonly isFirst: boolean;
+  /** Own feature. */
+  readonly feature: number;
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+}
+
+/** Cells along one side of a tile. */
+const CELLS = 32;
+
+/** How much one tile may hold; `slots` of the table of pairs are a power of two. */
+interface Room {
+  readonly vertices: number;
+  readonly runs: number;
+  readonly entries: number;
+  readonly slots: number;
+}
+
+/** Works off tiles of one plan. */
+export class TileWork {
+  private room: Room = { vertices: 2048, runs: 256, entries: 8192, slots: 1024 };
+  private desk: Desk;
+  private readonly kernel: Kernel;
+  private readonly a: Layer;
+  private readonly b: Layer;
+  private readonly plan: TilePlan;
+  private readonly perCell: number;
+  private readonly out = new PairList();
+
+  constructor(kernel: Kernel, a: Layer, b: Layer, plan: TilePlan) {
+    this.kernel = kernel;
+    this.a = a;
+    this.b = b;
+    this.plan = plan;
+    this.perCell = CELLS / plan.grid.size;
+    this.desk = layOut(kernel, this.room);
+  }
+
+  /** Works off one tile. */
+  run(tile: number): void {
+    for (;;) {
+      const lack = this.attempt(tile);
+      if (!lack) return;
+      this.room = { ...this.room, ...lack };
+      this.desk = layOut(this.kernel, this.room);
+    }
+  }
+
+  /** All pairs so far. */
+  pairs(): TilePairs {
+    return this.out.taken();
+  }
+
+  /** Answers with what there must be more of when the desk is too small. */
+  private attempt(tile: number): Partial<Room> | null {
+    const { kernel, desk, plan, room } = this;
+    const { a, b, keys, sums, used } = desk;
+    const [needA, needB] = [needsOf(plan.a, tile), needsOf(plan.b, tile)];
+    const vertices = Math.max(needA.vertices, needB.vertices);
+    const runs = Math.max(needA.runs, needB.runs);
+    if (vertices > room.vertices) return { vertices: vertices * 2 };
+    if (runs > room.runs) return { runs: runs * 2 };
+    const x = plan.x[tile]!;
+    const y = plan.y[tile]!;
+    gather(a, this.a, plan.a, tile, x, y);
+    gather(b, this.b, plan.b, tile, x, y);
+    const entries = Math.max(this.arrange(a, plan.a, tile), this.arrange(b, plan.b, tile));
+    if (entries > room.entries) return { entries: entries * 2 };
+    const fits =
+      kernel.crossCells(
+        a.edges,
+        a.sides,
+        a.starts,
+        a.list,
+        b.edges,
+        b.sides,
+        b.starts,
+        b.list,
+        this.perCell,
+        x - plan.originX,
+        y - plan.originY,
+        keys,
+        sums,
+        room.slots - 1,
+        used,
+      ) &&
+      this.walk(a, b, true, x, y) &&
+      this.walk(b, a, false, x, y);
+    const count = kernel.takePairs(keys, sums, used, desk.outKeys, desk.outSums);
+    if (!fits) return { slots: room.slots * 4 };
+    this.out.push(tile, desk.outKeys, desk.outSums, count);
+    this.out.note(unclearOf(a, tile, true, x, y));
+    this.out.note(unclearOf(b, tile, false, x, y));
+    return null;
+  }
+
+  /** Edges of one layer into cells; answers with how many entries the cells need, and stops there when it is too much. */
+  private arrange(side: Side, layer: PlannedLayer, tile: number): number {
+    const { kernel, desk, perCell, room } = this;
+    const { vx, vy, runs, uniqueOf, edges, sides, starts } = side;
+    const mask = 2 ** Math.ceil(Math.log2(2 * side.vertices + 2)) - 1;
+    const count = kernel.matchTwins(
+      vx,
+      vy,
+      runs,
+      side.runCount,
+      desk.slots,
+      mask,
+      edges,
+      sides,
+      uniqueOf,
+    );
+    const entries = kernel.countCells(edges, sides, count, perCell, starts);
+    if (entries > room.entries) return entries;
+    kernel.fillCells(sides, count, starts, desk.next, side.list);
+    kernel.faceCorners(
+      edges,
+      sides,
+      count,
+      perCell,
+      layer.cornerFace[tile]!,
+      layer.cornerCheck[tile]!,
+      side.corners,
+      desk.columns,
+    );
+    return entries;
+  }
+
+  private walk(own: Side, other: Side, isFirst: boolean, x: number, y: number): boolean {
+    const { kernel, desk, perCell, plan, room } = this;
+    own.unclear[0] = 0;
+    return kernel.walkRuns(
+      own.vx,
+      own.vy,
+      own.runs,
+      own.runCount,
+      own.uniqueOf,
+      own.sides,
+      isFirst,
+      other.edges,
+      other.sides,
+      other.starts,
+      other.list,
+      other.corners,
+      perCell,
+      x - plan.originX,
+      y - plan.originY,
+      desk.keys,
+      desk.sums,
+      room.slots - 1,
+      desk.used,
+      own.unclear,
+      desk.at,
+    );
+  }
+}
+
+/** One layer's share of the kernel's memory. */
+interface Side {
+  readonly vx: Floats;
+  readonly vy: Floats;
+  readonly runs: Ints;
+  readonly uniqueOf: Ints;
+  readonly edges: Floats;
+  readonly sides: Ints;
+  readonly starts: Ints;
+  readonly list: Ints;
+  readonly corners: Ints;
+  readonly unclear: Ints;
+  /** Feature of each run; not for the kernel. */
+  readonly features: Uint32Array;
+  runCount: number;
+  vertices: number;
+}
+
+interface Desk {
+  readonly a: Side;
+  readonly b: Side;
+  readonly slots: Ints;
+  readonly next: Ints;
+  readonly columns: Ints;
+  readonly keys: Ints;
+  readonly sums: Floats;
+  readonly used: Ints;
+  readonly at: Ints;
+  readonly outKeys: Ints;
+  readonly outSums: Floats;
+}
+
+/** Gives every array its place in one piece of memory: doubles first, so that all are aligned. */
+function layOut(kernel: Kernel, { vertices, runs, entries, slots }: Room): Desk {
+  const cells = CELLS * CELLS;
+  const floats = 2 * (2 * vertices + 4 * vertices) + 4 * slots;
+  const hashSlots = 2 ** Math.ceil(Math.log2(2 * vertices + 2));
+  const ints =
+    2 * (4 * runs + 10 * vertices + 1 + (cells + 1) + entries + 2 * cells) +
+    (hashSlots + cells + 64 + 2 * slots + (slots + 2) + 2 + 2 * slots);
+  const memory = kernel.memory(8 * floats + 4 * ints);
+  let at = 0;
+  const doubles = (length: number): Floats => {
+    const view = new Float64Array(memory, at, length);
+    at += 8 * length;
+    return view;
+  };
+  const words = (length: number): Ints => {
+    const view = new Int32Array(memory, at, length);
+    at += 4 * length;
+    return view;
+  };
+  const doublesOf = () => ({
+    vx: doubles(vertices),
+    vy: doubles(vertices),
+    edges: doubles(4 * vertices),
+  });
+  const [doublesA, doublesB] = [doublesOf(), doublesOf()];
+  const [sums, outSums] = [doubles(2 * slots), doubles(2 * slots)];
+  const side = (doubled: ReturnType<typeof doublesOf>): Side => ({
+    ...doubled,
+    runs: words(4 * runs),
+    uniqueOf: words(vertices),
+    sides: words(8 * vertices),
+    unclear: words(vertices + 1),
+    starts: words(cells + 1),
+    list: words(entries),
+    corners: words(2 * cells),
+    features: new Uint32Array(runs),
+    runCount: 0,
+    vertices: 0,
+  });
+  const [a, b] = [side(doublesA), side(doublesB)];
+  const keys = words(2 * slots).fill(0);
+  const used = words(slots + 2);
+  used[0] = 0;
+  return {
+    a,
+    b,
+    sums,
+    outSums,
+    keys,
+    used,
+    slots: words(hashSlots),
+    next: words(cells),
+    columns: words(64),
+    at: words(2),
+    outKeys: words(2 * slots),
+  };
+}
+
+function needsOf(layer: PlannedLayer, tile: number): { vertices: number; runs: number } {
+  let [vertices, count] = [0, 0];
+  for (const { runs, from, to } of layer.ranges) {
+    count += to[tile]! - from[tile]!;
+    for (let run = from[tile]!; run < to[tile]!; run++) vertices += runs.edges[run]! + 1;
+  }
+  return { vertices, runs: count };
+}
+
+/** Brings the runs of a tile into the kernel's memory, in coordinates of the tile. */
+function gather(
+  side: Side,
+  layer: Layer,
+  planned: PlannedLayer,
+  tile: number,
+  tileX: number,
+  tileY: number,
+): void {
+  const { vx, vy, runs: table, features } = side;
+  const { x, y } = layer.polygons;
+  let [vertices, count] = [0, 0];
+  for (const { runs, from, to } of planned.ranges) {
+    for (let run = from[tile]!; run < to[tile]!; run++) {
+      const feature = runs.feature[run]!;
+      const face = (layer.labels ? layer.labels[feature]! : feature) + 1;
+      const edges = runs.edges[run]!;
+      table[4 * count] = vertices;
+      table[4 * count + 1] = edges;
+      table[4 * count + 2] = face;
+      table[4 * count + 3] = kernelSource.checkWord(face);
+      features[count++] = feature;
+      const first = runs.first[run]!;
+      for (let i = first; i < first + edges; i++) {
+        vx[vertices] = x[i]! - tileX;
+        vy[vertices++] = y[i]! - tileY;
+      }
+      const last = runs.last[run]!;
+      vx[vertices] = x[last]! - tileX;
+      vy[vertices++] = y[last]! - tileY;
+    }
+  }
+  side.runCount = count;
+  side.vertices = vertices;
+}
+
+function unclearOf(
+  side: Side,
+  tile: number,
+  isFirst: boolean,
+  x: number,
+  y: number,
+): UnclearEdge[] {
+  const { unclear, runs, features, vx, vy } = side;
+  const found: UnclearEdge[] = [];
+  let run = 0;
+  for (let k = 1; k <= unclear[0]!; k++) {
+    const v = unclear[k]!;
+    while (run + 1 < side.runCount && runs[4 * (run + 1)]! <= v) run++;
+    found.push({
+      tile,
+      isFirst,
+      feature: features[run]!,
+      x1: vx[v]! + x,
+      y1: vy[v]! + y,
+      x2: vx[v + 1]! + x,
+      y2: vy[v + 1]! + y,
+    });
+  }
+  return found;
+}
+
+/** Pairs of tiles in arrays that grow. */
+class PairList {
+  private count = 0;
+  private tileCount = 0;
+  private tiles = new Uint32Array(64);
+  private starts = new Uint32Array(65);
+  private keys = new Int32Array(new SharedArrayBuffer(8 * 4096));
+  private sums = new Float64Array(new SharedArrayBuffer(16 * 4096));
+  private readonly unclear: UnclearEdge[] = [];
+
+  push(tile: number, keys: Ints, sums: Floats, count: number): void {
+    const total = this.count + count;
+    if (2 * total > this.keys.length) {
+      const room = Math.max(total, Math.ceil(this.count * 1.5));
+      const [oldKeys, oldSums] = [this.keys, this.sums];
+      this.keys = new Int32Array(new SharedArrayBuffer(8 * room));
+      this.sums = new Float64Array(new SharedArrayBuffer(16 * room));
+      this.keys.set(oldKeys.subarray(0, 2 * this.count));
+      this.sums.set(oldSums.subarray(0, 2 * this.count));
+    }
+    this.keys.set(keys.subarray(0, 2 * count), 2 * this.count);
+    this.sums.set(sums.subarray(0, 2 * count), 2 * this.count);
+    if (this.tileCount === this.tiles.length) {
+      const [oldTiles, oldStarts] = [this.tiles, this.starts];
+      this.tiles = new Uint32Array(this.tileCount * 2);
+      this.starts = new Uint32Array(this.tileCount * 2 + 1);
+      this.tiles.set(oldTiles);
+      this.starts.set(oldStarts);
+    }
+    this.tiles[this.tileCount++] = tile;
+    this.count = total;
+    this.starts[this.tileCount] = total;
+  }
+
+  note(unclear: readonly UnclearEdge[]): void {
+    for (const edge of unclear) this.unclear.push(edge);
+  }
+
+  taken(): TilePairs {
+    return {
+      tiles: this.tiles.slice(0, this.tileCount),
+      starts: this.starts.slice(0, this.tileCount + 1),
+      keys: this.keys.subarray(0, 2 * this.count),
+      sums: this.sums.subarray(0, 2 * this.count),
+      unclear: this.unclear,
+    };
+  }
+}

@@ -1,0 +1,273 @@
+/**
+ * The rings of a layer cut into runs: chains of edges that stay in one square tile, so that all that meets is worked on
+ * together and fits a processor's near memory. An edge stands in every tile that its box touches. One scan over the rings
+ * does it, and tells on the way which face lies at the lower left corner of every tile: crossing an edge on the way from
+ * the far west changes the sum of faces by a whole number, whatever the order.
+ */
+import { checkWord, isWest } from './overlay-kernel.ts';
+import { featureCount, type Polygons } from './polygons.ts';
+
+/** Square tiles: tile (column, row) begins at (x0 + column · size, y0 + row · size), less half a unit; whole numbers. */
+export interface Grid {
+  readonly size: number;
+  readonly x0: number;
+  readonly y0: number;
+}
+
+/** A layer for the overlay. Two features with the same label count as one face; without labels each is its own. */
+export interface Layer {
+  readonly polygons: Polygons;
+  readonly labels?: Int32Array;
+}
+
+/**
+ * Runs of some features of a layer by tile. Local tile t holds runs starts[t] … starts[t+1]−1; a run has `edges` edges, from
+ * vertex `first` on, and ends at vertex `last` (which follows, or is the first of the ring).
+ */
+export interface Runs {
+  /** Column and row of the local tiles, in the order in which the rings met them. */
+  readonly columns: Float64Array;
+  readonly rows: Float64Array;
+  readonly starts: Uint32Array;
+  /** Per local tile, what going east along its lower border adds to the sums of faces and of their check words. */
+  readonly faceSteps: Int32Array;
+  readonly checkSteps: Int32Array;
+  readonly first: Uint32Array;
+  readonly edges: Uint32Array;
+  readonly last: Uint32Array;
+  readonly feature: Uint32Array;
+  /** Largest number of vertices that the runs of one tile have. */
+  readonly most: number;
+}
+
+/** Cells of a tile hold a few edges each when its side is as long as this many mean edges. */
+const SIDE_EDGES = 64;
+/** Edges that are looked at for their length. */
+const SAMPLE = 20_000;
+
+/** A grid that suits both layers, by a sample of their edges. */
+export function gridOf(layers: readonly Polygons[]): Grid {
+  let [length, edges] = [0, 0];
+  const box = { west: Infinity, south: Infinity, east: -Infinity, north: -Infinity };
+  for (const { x, y, ringStart } of layers) {
+    const rings = ringStart.length - 1;
+    const step = Math.max(1, Math.floor(x.length / SAMPLE));
+    let counted = 0;
+    for (let ring = 0; ring < rings; ring++) {
+      const [start, end] = [ringStart[ring]!, ringStart[ring + 1]!];
+      if (start === end) continue;
+      box.west = Math.min(box.west, x[start]!);
+      box.east = Math.max(box.east, x[start]!);
+      box.south = Math.min(box.south, y[start]!);
+      box.north = Math.max(box.north, y[start]!);
+      for (; counted < end; counted += step) {
+        const next = counted + 1 === end ? start : counted + 1;
+        length += Math.max(Math.abs(x[next]! - x[counted]!), Math.abs(y[next]! - y[counted]!));
+        edges++;
+      }
+    }
+  }
+  if (edges === 0) return { size: 1, x0: 0, y0: 0 };
+  return {
+    size: 2 ** Math.ceil(Math.log2(Math.max(32, (SIDE_EDGES * length) / edges))),
+    x0: Math.round((box.west + box.east) / 2),
+    y0: Math.round((box.south + box.north) / 2),
+  };
+}
+
+/** Runs may be this many times the edges; more means that edges are long for the tiles. */
+const MOST_ENTRIES = 4;
+
+/**
+ * Cuts the features `from` … `to`−1 into runs. Null when edges are so long for the tiles that there would be too many: then
+ * larger tiles are needed.
+ */
+export function cutIntoRuns(layer: Layer, from: number, to: number, grid: Grid): Runs | null {
+  const { x, y, ringStart, featureStart } = layer.polygons;
+  const { size, x0, y0 } = grid;
+  const tiles = new TileTable();
+  const list = new RunList();
+  const begin = ringStart[featureStart[from]!]!;
+  const bound = MOST_ENTRIES * (ringStart[featureStart[to]!]! - begin) + 64;
+  for (let feature = from; feature < to; feature++) {
+    const face = (layer.labels ? layer.labels[feature]! : feature) + 1;
+    const check = checkWord(face);
+    for (let ring = featureStart[feature]!; ring < featureStart[feature + 1]!; ring++) {
+      const [start, end] = [ringStart[ring]!, ringStart[ring + 1]!];
+      if (start === end) continue;
+      let [px, py] = [x[start]!, y[start]!];
+      let column = Math.floor((px - x0) / size);
+      let row = Math.floor((py - y0) / size);
+      let [west, south] = [x0 + column * size, y0 + row * size];
+      let [east, north] = [west + size, south + size];
+      let tile = tiles.of(column, row);
+      let [first, edges] = [start, 0];
+      for (let i = start; i < end; i++) {
+        const j = i + 1 === end ? start : i + 1;
+        const qx = x[j]!;
+        const qy = y[j]!;
+        edges++;
+        if (!(qx >= west && qx < east && qy >= south && qy < north)) {
+          list.push(tile, first, edges, j, feature);
+          const [nextColumn, nextRow] = [
+            Math.floor((qx - x0) / size),
+            Math.floor((qy - y0) / size),
+          ];
+          const [left, right] = ordered(column, nextColumn);
+          const [low, high] = ordered(row, nextRow);
+          if (list.count + (right - left + 1) * (high - low + 1) > bound) return null;
+          for (let r = low; r <= high; r++)
+            for (let c = left; c <= right; c++) {
+              const isEnd = (c === column && r === row) || (c === nextColumn && r === nextRow);
+              if (!isEnd) list.push(tiles.of(c, r), i, 1, j, feature);
+            }
+          for (let line = low + 1; line <= high; line++) {
+            const height = y0 + line * size - 0.5;
+            let at = left;
+            while (
+              at < right &&
+              isWest(x0 + (at + 1) * size - 0.5, height, px, py, qx - px, qy - py)
+            )
+              at++;
+            // Eastwards over an edge that goes up one leaves the land on its left.
+            tiles.step(tiles.of(at, line), qy > py ? -face : face, qy > py ? -check : check);
+          }
+          [column, row] = [nextColumn, nextRow];
+          [west, south] = [x0 + column * size, y0 + row * size];
+          [east, north] = [west + size, south + size];
+          tile = tiles.of(column, row);
+          [first, edges] = [i, 1];
+        }
+        px = qx;
+        py = qy;
+      }
+      list.push(tile, first, edges, start, feature);
+    }
+  }
+  return sortedByTile(list, tiles);
+}
+
+function ordered(a: number, b: number): readonly [number, number] {
+  return a < b ? [a, b] : [b, a];
+}
+
+/** Numbers tiles as they appear, by open addressing on (column, row), and sums what their lower borders change. */
+class TileTable {
+  count = 0;
+  columns = new Float64Array(1024);
+  rows = new Float64Array(1024);
+  faceSteps = new Int32Array(1024);
+  checkSteps = new Int32Array(1024);
+  private slots = new Int32Array(4096).fill(-1);
+
+  of(column: number, row: number): number {
+    const slot = this.slot(column, row);
+    const known = this.slots[slot]!;
+    if (known >= 0) return known;
+    const tile = this.count++;
+    if (tile === this.columns.length) {
+      this.columns = longer(this.columns, new Float64Array(tile * 2));
+      this.rows = longer(this.rows, new Float64Array(tile * 2));
+      this.faceSteps = longer(this.faceSteps, new Int32Array(tile * 2));
+      this.checkSteps = longer(this.checkSteps, new Int32Array(tile * 2));
+    }
+    this.columns[tile] = column;
+    this.rows[tile] = row;
+    this.slots[slot] = tile;
+    if (this.count * 2 > this.slots.length) this.grow();
+    return tile;
+  }
+
+  step(tile: number, face: number, check: number): void {
+    this.faceSteps[tile]! += face;
+    this.checkSteps[tile]! += check;
+  }
+
+  private slot(column: number, row: number): number {
+    const mask = this.slots.length - 1;
+    let h = Math.imul(column | 0, 0x9e37_79b1) ^ Math.imul(row | 0, 0x85eb_ca77);
+    h = (h ^ (h >>> 15)) & mask;
+    for (;;) {
+      const tile = this.slots[h]!;
+      if (tile < 0 || (this.columns[tile] === column && this.rows[tile] === row)) return h;
+      h = (h + 1) & mask;
+    }
+  }
+
+  private grow(): void {
+    this.slots = new Int32Array(this.slots.length * 4).fill(-1);
+    for (let tile = 0; tile < this.count; tile++)
+      this.slots[this.slot(this.columns[tile]!, this.rows[tile]!)] = tile;
+  }
+}
+
+function longer<T extends Float64Array | Int32Array | Uint32Array>(old: T, grown: T): T {
+  grown.set(old);
+  return grown;
+}
+
+/** Five words a run: tile, first vertex, edges, last vertex, feature. */
+class RunList {
+  count = 0;
+  words = new Uint32Array(5 * 4096);
+
+  push(tile: number, first: number, edges: number, last: number, feature: number): void {
+    let at = this.count++ * 5;
+    if (at === this.words.length)
+      this.words = longer(this.words, new Uint32Array(this.words.length * 2));
+    this.words[at++] = tile;
+    this.words[at++] = first;
+    this.words[at++] = edges;
+    this.words[at++] = last;
+    this.words[at] = feature;
+  }
+}
+
+/** Counting sort of the runs by tile; runs of a tile keep their order. */
+function sortedByTile({ words, count }: RunList, tiles: TileTable): Runs {
+  const starts = new Uint32Array(tiles.count + 1);
+  const vertices = new Uint32Array(tiles.count);
+  for (let k = 0; k < count; k++) {
+    starts[words[5 * k]! + 1]!++;
+    vertices[words[5 * k]!]! += words[5 * k + 2]! + 1;
+  }
+  for (let t = 0; t < tiles.count; t++) starts[t + 1]! += starts[t]!;
+  const next = starts.slice(0, tiles.count);
+  const column = (): Uint32Array => new Uint32Array(new SharedArrayBuffer(4 * count));
+  const [first, edges, last, feature] = [column(), column(), column(), column()];
+  for (let k = 0; k < count; k++) {
+    const at = next[words[5 * k]!]!++;
+    first[at] = words[5 * k + 1]!;
+    edges[at] = words[5 * k + 2]!;
+    last[at] = words[5 * k + 3]!;
+    feature[at] = words[5 * k + 4]!;
+  }
+  return {
+    columns: tiles.columns.slice(0, tiles.count),
+    rows: tiles.rows.slice(0, tiles.count),
+    starts,
+    faceSteps: tiles.faceSteps.slice(0, tiles.count),
+    checkSteps: tiles.checkSteps.slice(0, tiles.count),
+    first,
+    edges,
+    last,
+    feature,
+    most: vertices.reduce((most, n) => (n > most ? n : most), 0),
+  };
+}
+
+/** Borders of `parts` ranges of features with about the same number of vertices: parts + 1 entries. */
+export function rangesOf(polygons: Polygons, parts: number): number[] {
+  const { ringStart, featureStart } = polygons;
+  const features = featureCount(polygons);
+  const vertices = ringStart[featureStart[features]!]!;
+  const borders = [0];
+  let feature = 0;
+  for (let part = 1; part < parts; part++) {
+    while (feature < features && ringStart[featureStart[feature]!]! < (vertices * part) / parts)
+      feature++;
+    borders.push(feature);
+  }
+  borders.push(features);
+  return borders;
+}
