@@ -17,6 +17,7 @@ import { type Truth, writeTruth } from './truth.ts';
 
 export { COUNTY, COUNTY_CRS, COUNTY_NAME, FIRST_YEAR } from './county.ts';
 export type { TrueChange, Truth } from './truth.ts';
+export { type Coverage, type CoverageVariant, makeCoverage } from './coverage.ts';
 
 /** The layers of the three files, and the truth. */
 export interface SampleCounty {
