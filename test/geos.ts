@@ -14,29 +14,44 @@ type Geos = Awaited<ReturnType<typeof initGeos>>;
 /** Areas of a∩b in square units of the coordinates, as `a,b` → area; pairs whose boxes do not meet are left out. */
 export async function geosPairs(a: Polygons, b: Polygons): Promise<Map<string, number>> {
   const geos = await initGeos();
-  const reader = geos.GEOSWKBReader_create();
-  const read = (polygons: Polygons, feature: number): number => {
-    const bytes = writeWkb(polygons, feature);
-    return withBytes(geos, bytes, (pointer) =>
-      geos.GEOSWKBReader_read(reader, pointer, bytes.length),
-    );
-  };
   const [boxesA, boxesB] = [featureBounds(a), featureBounds(b)];
-  const shapesB = Array.from({ length: featureCount(b) }, (_, j) => read(b, j));
+  const [shapesA, shapesB] = [shapesOf(geos, a), shapesOf(geos, b)];
   const pairs = new Map<string, number>();
-  for (let i = 0; i < featureCount(a); i++) {
-    const shape = read(a, i);
+  for (let i = 0; i < shapesA.length; i++) {
     for (let j = 0; j < shapesB.length; j++) {
       if (!meets(boxesA, i, boxesB, j)) continue;
-      const common = geos.GEOSIntersection(shape, shapesB[j]!);
+      const common = geos.GEOSIntersection(shapesA[i]!, shapesB[j]!);
       if (common === 0) throw new Error(`GEOS cannot intersect ${i} and ${j}`);
       const area = areaOf(geos, common);
       if (area > 0) pairs.set(`${i},${j}`, area);
       geos.GEOSGeom_destroy(common);
     }
-    geos.GEOSGeom_destroy(shape);
   }
+  for (const shape of [...shapesA, ...shapesB]) geos.GEOSGeom_destroy(shape);
   return pairs;
+}
+
+/** Features that GEOS does not call valid; none of a coverage without fault. */
+export async function geosInvalid(polygons: Polygons): Promise<number[]> {
+  const geos = await initGeos();
+  return shapesOf(geos, polygons).flatMap((shape, feature) => {
+    const isValid = geos.GEOSisValid(shape) === 1;
+    geos.GEOSGeom_destroy(shape);
+    return isValid ? [] : [feature];
+  });
+}
+
+/** The features as geometries of GEOS, which whoever asks must destroy. */
+function shapesOf(geos: Geos, polygons: Polygons): number[] {
+  const reader = geos.GEOSWKBReader_create();
+  const shapes = Array.from({ length: featureCount(polygons) }, (_, feature) => {
+    const bytes = writeWkb(polygons, feature);
+    return withBytes(geos, bytes, (pointer) =>
+      geos.GEOSWKBReader_read(reader, pointer, bytes.length),
+    );
+  });
+  geos.GEOSWKBReader_destroy(reader);
+  return shapes;
 }
 
 /** What GEOS makes of the text of one geometry. */
