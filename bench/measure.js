@@ -38,8 +38,8 @@ export async function measure(command, args) {
   return { seconds, peakBytes, out };
 }
 
-/** The high-water mark that Linux keeps of a process. */
-function peakOf(pid) {
+/** The high-water mark that Linux keeps of a process, bytes; null elsewhere, and when the process is gone. */
+export function peakOf(pid) {
   if (process.platform !== 'linux') return null;
   try {
     const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];

@@ -2,20 +2,26 @@
  * The main job against a plain conversion of the same two files by ogr2ogr: a settlement reads, measures, checks, overlays
  * and reports in about the time that others need to copy. All variants take turns, so that a busy moment hits each.
  */
-import { chmodSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { measure, median, table } from './measure.js';
+import { build, PACKAGE_ROOT } from '../bin/build.js';
+import { machine, measure, median, table } from './measure.js';
 
 /** The program's own database ends three seconds after its last user. */
 const QUIET_MS = 5000;
 
 /**
  * Prints medians of `runs` rounds.
- * @param {{ command: string, data: string, runs: number }} options `data` holds before.gpkg and after.gpkg
+ * @param {{ parcels: number, runs: number, folder?: string }} options `folder` keeps the sample county between calls
  */
-export async function benchSettle({ command, data, runs }) {
+export async function benchSettle({ parcels, runs, folder }) {
+  await build();
+  const command = join(PACKAGE_ROOT, 'bin', 'liangtian.js');
+  const data = folder ?? join(tmpdir(), `liangtian-bench-data-${parcels}`);
+  await makeCounty(command, parcels, data);
+  process.stdout.write(`${machine()}\n${parcels} parcels a year, ${runs} rounds\n\n`);
   const files = [join(data, 'before.gpkg'), join(data, 'after.gpkg')];
   const work = mkdtempSync(join(tmpdir(), 'liangtian-bench-'));
   // Run by root, the database of a home in a closed folder lies elsewhere, and copies of the home would share it.
@@ -77,6 +83,15 @@ export async function benchSettle({ command, data, runs }) {
     await pause(QUIET_MS);
     rmSync(work, { recursive: true, force: true });
   }
+}
+
+/** Makes before.gpkg and after.gpkg in `data` unless they are there. */
+async function makeCounty(command, parcels, data) {
+  if (existsSync(join(data, 'truth.json'))) return;
+  mkdirSync(data, { recursive: true });
+  process.stdout.write(`making a county of ${parcels} parcels in ${data}\n`);
+  const args = ['sample', '--parcels', String(parcels), '--seed', '1', '--out', data];
+  await measure(process.execPath, [command, ...args]);
 }
 
 /** Owners and times stay: PostgreSQL wants its cluster to be its own. */
