@@ -29,6 +29,7 @@ import {
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compileKernel } from './kernel.js';
 
 /** Folder of the package that this file belongs to, links resolved. */
 export const PACKAGE_ROOT = realpathSync(fileURLToPath(new URL('..', import.meta.url)));
@@ -88,7 +89,7 @@ function describe(root, folder, stamp) {
 /** Hash over everything that goes into a build: sources without their tests, dependencies, and how it is built. */
 export function stampOf(root) {
   const hash = createHash('sha256');
-  const beside = ['package.json', 'package-lock.json', join('bin', 'build.js')];
+  const beside = ['package.json', 'package-lock.json', 'bin/build.js', 'bin/kernel.js'];
   for (const path of [
     ...sourceFiles(join(root, 'src')),
     ...beside.map((file) => join(root, file)),
@@ -120,6 +121,7 @@ function entryPoints(root) {
 
 async function bundle(root, outdir) {
   const esbuild = await loadEsbuild();
+  const kernel = compileKernel(root).catch((error) => error);
   const src = join(root, 'src');
   try {
     await esbuild.build({
@@ -145,6 +147,10 @@ async function bundle(root, outdir) {
   } finally {
     await esbuild.stop();
   }
+  const bytes = await kernel;
+  if (bytes instanceof Error)
+    throw new BuildError('内核不能编译：', `The kernel does not build:\n${bytes.message}`, 70);
+  writeFileSync(join(outdir, 'geo', 'overlay-kernel.wasm'), bytes);
   // What stands beside the code and is read at run time, e.g. SQL.
   for (const file of sourceFiles(src).filter((f) => !/\.tsx?$/.test(f))) {
     cpSync(file, join(outdir, relative(src, file)), { recursive: true });

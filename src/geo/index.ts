@@ -39,7 +39,10 @@ export {
 } from './rings.ts';
 export { reproject } from './reproject.ts';
 export { emptied, joinPolygons, takeFeatures } from './select.ts';
-export { overlay, type PairAreas } from './overlay.ts';
+export { finishOverlay, overlay, overlayBy, type PairAreas } from './overlay.ts';
+export { type Kernel, type TilePairs, TileWork, typescriptKernel } from './overlay-desk.ts';
+export { planTiles, shared, type TilePlan } from './overlay-plan.ts';
+export { cutIntoRuns, type Grid, gridOf, type Layer, rangesOf, type Runs } from './overlay-runs.ts';
 export {
   type HashedLayer,
   type LayerPairs,

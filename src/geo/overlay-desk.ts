@@ -2,8 +2,8 @@
  * A desk that takes one tile of the plan after the other: brings the vertices of its runs into the kernel's memory, lets the
  * kernel do its steps, and keeps the pairs that come out. Memory grows with the largest tile, not with the layers.
  */
-import type { Floats, Ints } from './kernel-numbers.ts';
-import * as kernelSource from './overlay-kernel.ts';
+import type { Floats, Ints } from './kernel/numbers.ts';
+import * as kernelSource from './kernel/index.ts';
 import type { PlannedLayer, TilePlan } from './overlay-plan.ts';
 import type { Layer } from './overlay-runs.ts';
 
@@ -16,15 +16,15 @@ type Steps =
   | 'walkRuns'
   | 'takePairs';
 
-/** The steps of overlay-kernel.ts, by whatever they are run, and the memory that they can work on. */
+/** The steps of kernel/, by whatever they are run, and the memory that they can work on. */
 export interface Kernel extends Pick<typeof kernelSource, Steps> {
-  /** Memory of at least so many bytes. What was given before may no longer be used. */
-  memory(bytes: number): ArrayBufferLike;
+  /** Memory of at least so many bytes, from an address on. What was given before may no longer be used. */
+  memory(bytes: number): { readonly buffer: ArrayBufferLike; readonly from: number };
 }
 
 /** The kernel as it stands, in TypeScript. */
 export function typescriptKernel(): Kernel {
-  return { ...kernelSource, memory: (bytes) => new ArrayBuffer(bytes) };
+  return { ...kernelSource, memory: (bytes) => ({ buffer: new ArrayBuffer(bytes), from: 0 }) };
 }
 
 /** Pairs of faces (from 1) by tile: the k-th tile has pairs starts[k] … starts[k+1]−1. */
@@ -240,15 +240,15 @@ function layOut(kernel: Kernel, { vertices, runs, entries, slots }: Room): Desk 
   const ints =
     2 * (4 * runs + 10 * vertices + 1 + (cells + 1) + entries + 2 * cells) +
     (hashSlots + cells + 64 + 2 * slots + (slots + 2) + 2 + 2 * slots);
-  const memory = kernel.memory(8 * floats + 4 * ints);
-  let at = 0;
+  const { buffer, from } = kernel.memory(8 * floats + 4 * ints);
+  let at = from;
   const doubles = (length: number): Floats => {
-    const view = new Float64Array(memory, at, length);
+    const view = new Float64Array(buffer, at, length);
     at += 8 * length;
     return view;
   };
   const words = (length: number): Ints => {
-    const view = new Int32Array(memory, at, length);
+    const view = new Int32Array(buffer, at, length);
     at += 4 * length;
     return view;
   };

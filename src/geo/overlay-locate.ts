@@ -8,7 +8,7 @@ import type { TilePairs, UnclearEdge } from './overlay-desk.ts';
 import type { TilePlan } from './overlay-plan.ts';
 import type { Layer } from './overlay-runs.ts';
 import { featureCount, type Polygons } from './polygons.ts';
-import { cross, tieFirst, tieSecond } from './predicate.ts';
+import { cross, tieFirst, tieSecond } from './kernel/predicate.ts';
 
 /** Called for each feature that contains a point, with how often. */
 type OnFeature = (feature: number, winding: number) => void;

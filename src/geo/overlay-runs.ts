@@ -4,7 +4,7 @@
  * does it, and tells on the way which face lies at the lower left corner of every tile: crossing an edge on the way from
  * the far west changes the sum of faces by a whole number, whatever the order.
  */
-import { checkWord, isWest } from './overlay-kernel.ts';
+import { checkWord, isWest } from './kernel/index.ts';
 import { featureCount, type Polygons } from './polygons.ts';
 
 /** Square tiles: tile (column, row) begins at (x0 + column · size, y0 + row · size), less half a unit; whole numbers. */

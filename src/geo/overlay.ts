@@ -17,14 +17,14 @@
  *
  *   1  overlay-runs.ts    cuts the rings into runs by square tiles
  *   2  overlay-plan.ts    brings the runs of both layers together, with the faces at the corners of the tiles
- *   3  overlay-desk.ts    works off one tile after the other by the steps of overlay-kernel.ts
+ *   3  overlay-desk.ts    works off one tile after the other by the steps of kernel/
  *   4  overlay-locate.ts  looks at the edges that overlapping features left unclear
  *   5  overlay-merge.ts   adds up the pairs of all tiles, in the order of the tiles
  *
  * Steps 1 and 3 may be done by any number of threads; the result is the same to the last bit.
  *
  * W. R. Franklin et al., OVERPROP (1990/1994), is the line of work that this follows; the shift of layer B by (ε, ε²) by
- * which nothing ever coincides is explained in predicate.ts.
+ * which nothing ever coincides is explained in kernel/predicate.ts.
  */
 import type { Counter } from '../base/index.ts';
 import { type Kernel, type TilePairs, TileWork, typescriptKernel } from './overlay-desk.ts';

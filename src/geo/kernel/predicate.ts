@@ -2,9 +2,9 @@
  * The one predicate that the overlay rests on, exact. Coordinates are whole numbers (units of the plane's grid) or halves.
  * The second layer is thought of as shifted by (ε, ε²), ε → 0: then no three points are in line and no two coincide, and
  * areas, being continuous, are those of the unshifted layers (H. Edelsbrunner, E. P. Mücke, Simulation of Simplicity, ACM
- * TOG 9 (1990)). Compiled twice, like overlay-kernel.ts.
+ * TOG 9 (1990)). Compiled twice, like the rest of this folder.
  */
-import type { f64 } from './kernel-numbers.ts';
+import type { f64 } from './numbers.ts';
 
 /** Below this, every product and difference of halves of whole numbers is exact in doubles: 2⁵¹. */
 const EXACT: f64 = 2251799813685248;

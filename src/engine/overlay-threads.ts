@@ -1,0 +1,204 @@
+/**
+ * The overlay by several threads over shared memory. Each cuts a range of features into runs; then all take tiles from one
+ * counter. Pairs are added up in the order of the tiles, so the result has the same bits whatever the number of threads.
+ */
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Counter } from '../base/index.ts';
+import {
+  finishOverlay,
+  type Grid,
+  gridOf,
+  type Layer,
+  type PairAreas,
+  planTiles,
+  rangesOf,
+  type Runs,
+  shared,
+  type TilePairs,
+  type TilePlan,
+} from '../geo/index.ts';
+import { workerUrl } from './built.ts';
+import { kernelModule } from './overlay-kernel.ts';
+
+/** What a thread is asked. */
+export type OverlayJob =
+  | {
+      readonly kind: 'cut';
+      readonly layer: Layer;
+      readonly from: number;
+      readonly to: number;
+      readonly grid: Grid;
+    }
+  | {
+      readonly kind: 'tiles';
+      readonly a: Layer;
+      readonly b: Layer;
+      readonly plan: TilePlan;
+      /** The next tile that nobody has taken yet; 1 when the work is called off. */
+      readonly control: Int32Array;
+    };
+
+/** What it answers. */
+export type OverlayAnswer =
+  | { readonly kind: 'runs'; readonly runs: Runs | null }
+  | { readonly kind: 'pairs'; readonly pairs: TilePairs }
+  | { readonly kind: 'failed'; readonly error: Error };
+
+/** What a thread is given when it starts: no module means the kernel in TypeScript. */
+export interface OverlayThreadData {
+  readonly module: WebAssembly.Module | null;
+}
+
+export interface ThreadOptions {
+  /** As many as the machine has by default. */
+  readonly threads?: number;
+  /** The kernel's machine; WebAssembly by default. Results are the same. */
+  readonly kernel?: 'wasm' | 'typescript';
+}
+
+/** Threads that overlay one pair of layers after the other. */
+export interface OverlayThreads {
+  /** Like `overlay` of geo, or with labels `overlayBy`. Rejects with the reason of the signal when that is called off. */
+  overlay(
+    a: Layer,
+    b: Layer,
+    options?: { readonly progress?: Counter; readonly signal?: AbortSignal },
+  ): Promise<PairAreas>;
+  close(): Promise<void>;
+}
+
+/** How often a caller hears how far it is. */
+const LOOK_MS = 100;
+
+/** Starts threads; they wait between overlays until they are closed. */
+export async function overlayThreads(options: ThreadOptions = {}): Promise<OverlayThreads> {
+  const { threads = availableParallelism(), kernel = 'wasm' } = options;
+  const module = kernel === 'wasm' ? await kernelModule() : null;
+  const workers = Array.from({ length: threads }, () => threadOf({ module }));
+  return {
+    async overlay(a, b, { progress = () => {}, signal } = {}) {
+      signal?.throwIfAborted();
+      const [layerA, layerB] = [sharedLayer(a), sharedLayer(b)];
+      const { grid, runsA, runsB } = await cutLayers(workers, layerA, layerB);
+      signal?.throwIfAborted();
+      const plan = planTiles(grid, runsA, runsB);
+      const control = shared(Int32Array, 2);
+      const look = setInterval(
+        () => progress(Math.min(Atomics.load(control, 0), plan.count), plan.count),
+        LOOK_MS,
+      );
+      const callOff = (): void => void Atomics.store(control, 1, 1);
+      signal?.addEventListener('abort', callOff);
+      try {
+        const job: OverlayJob = { kind: 'tiles', a: layerA, b: layerB, plan, control };
+        const parts = await Promise.all(workers.map((worker) => worker.pairs(job)));
+        signal?.throwIfAborted();
+        progress(plan.count, plan.count);
+        return finishOverlay(parts, layerA, layerB, plan);
+      } finally {
+        clearInterval(look);
+        signal?.removeEventListener('abort', callOff);
+      }
+    },
+    async close() {
+      await Promise.all(workers.map((worker) => worker.end()));
+    },
+  };
+}
+
+/** Cuts both layers by all threads, with larger tiles when edges turn out to be too long. */
+async function cutLayers(
+  workers: readonly Thread[],
+  a: Layer,
+  b: Layer,
+): Promise<{ readonly grid: Grid; readonly runsA: Runs[]; readonly runsB: Runs[] }> {
+  let grid = gridOf([a.polygons, b.polygons]);
+  const cut = (layer: Layer): Promise<(Runs | null)[]> => {
+    const borders = rangesOf(layer.polygons, workers.length);
+    return Promise.all(
+      workers.map((worker, k) =>
+        worker.runs({ kind: 'cut', layer, from: borders[k]!, to: borders[k + 1]!, grid }),
+      ),
+    );
+  };
+  for (;;) {
+    const [runsA, runsB] = await Promise.all([cut(a), cut(b)]);
+    if (allCut(runsA) && allCut(runsB)) return { grid, runsA, runsB };
+    grid = { ...grid, size: grid.size * 2 };
+  }
+}
+
+function allCut(runs: readonly (Runs | null)[]): runs is Runs[] {
+  return runs.every((part) => part !== null);
+}
+
+/** The layer in memory that threads see together; copied when it is not. */
+function sharedLayer({ polygons, labels }: Layer): Layer {
+  const { x, y, ringStart, isHole, featureStart } = polygons;
+  return {
+    polygons: {
+      x: inShared(x, Float64Array),
+      y: inShared(y, Float64Array),
+      ringStart: inShared(ringStart, Uint32Array),
+      isHole: inShared(isHole, Uint8Array),
+      featureStart: inShared(featureStart, Uint32Array),
+    },
+    ...(labels && { labels: inShared(labels, Int32Array) }),
+  };
+}
+
+function inShared<T extends Float64Array | Uint32Array | Int32Array | Uint8Array>(
+  values: T,
+  type: { new (buffer: SharedArrayBuffer): T; readonly BYTES_PER_ELEMENT: number },
+): T {
+  if (values.buffer instanceof SharedArrayBuffer) return values;
+  const copy = shared(type, values.length);
+  copy.set(values);
+  return copy;
+}
+
+interface Thread {
+  runs(job: OverlayJob): Promise<Runs | null>;
+  pairs(job: OverlayJob): Promise<TilePairs>;
+  end(): Promise<unknown>;
+}
+
+/** One thread, which does its jobs one after the other. */
+function threadOf(data: OverlayThreadData): Thread {
+  const worker = new Worker(workerUrl('overlay'), { workerData: data });
+  const waiting: { resolve: (answer: OverlayAnswer) => void; reject: (error: Error) => void }[] =
+    [];
+  const failAll = (error: Error): void => {
+    for (const { reject } of waiting.splice(0)) reject(error);
+  };
+  worker.on('message', (answer: OverlayAnswer) => {
+    const first = waiting.shift();
+    if (answer.kind === 'failed') first?.reject(answer.error);
+    else first?.resolve(answer);
+    if (waiting.length === 0) worker.unref();
+  });
+  worker.on('error', failAll);
+  worker.on('exit', (code) => failAll(new Error(`a thread of the overlay ended with ${code}`)));
+  // Threads that only wait do not keep the program from ending.
+  worker.unref();
+  const ask = (job: OverlayJob): Promise<OverlayAnswer> =>
+    new Promise((resolve, reject) => {
+      waiting.push({ resolve, reject });
+      worker.ref();
+      worker.postMessage(job);
+    });
+  return {
+    async runs(job) {
+      const answer = await ask(job);
+      return answer.kind === 'runs' ? answer.runs : null;
+    },
+    async pairs(job) {
+      const answer = await ask(job);
+      if (answer.kind !== 'pairs')
+        throw new Error('a thread of the overlay answered something else');
+      return answer.pairs;
+    },
+    end: () => worker.terminate(),
+  };
+}

@@ -1,0 +1,148 @@
+/** The overlay in threads and by the kernel in WebAssembly: the same bits as in one thread of TypeScript. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  kernelModule,
+  type OverlayThreads,
+  overlayThreads,
+  wasmKernel,
+} from '../src/engine/index.ts';
+import {
+  type Layer,
+  overlay,
+  overlayBy,
+  type PairAreas,
+  type Polygons,
+  polygonsFromRings,
+} from '../src/geo/index.ts';
+
+/** A square of n × n crooked parcels; every vertex is moved by a few metres, the outline stays. */
+function crooked(n: number, salt: number): Polygons {
+  const step = 1_000_000;
+  const moved = (i: number, j: number, k: number): number => {
+    if (i === 0 || j === 0 || i === n || j === n) return 0;
+    let h = Math.imul(i + 1, 0x9e37_79b1) ^ Math.imul(j + 1, 0x85eb_ca77) ^ Math.imul(k + salt, 77);
+    h = Math.imul(h ^ (h >>> 15), 0xc2b2_ae35);
+    return (h >>> 0) % 600_000;
+  };
+  const point = (i: number, j: number): readonly [number, number] => [
+    i * step + moved(i, j, 1),
+    j * step + moved(i, j, 2),
+  ];
+  return polygonsFromRings(
+    Array.from({ length: n * n }, (_, k) => {
+      const [i, j] = [k % n, Math.floor(k / n)];
+      return [[point(i, j), point(i + 1, j), point(i + 1, j + 1), point(i, j + 1)]];
+    }),
+  );
+}
+
+const a = crooked(60, 1);
+const b = crooked(60, 2);
+const expected = overlay(a, b);
+let module: WebAssembly.Module;
+const pools: OverlayThreads[] = [];
+
+beforeAll(async () => {
+  module = await kernelModule();
+});
+
+afterAll(async () => {
+  await Promise.all(pools.map((pool) => pool.close()));
+});
+
+async function pool(threads: number, kernel: 'wasm' | 'typescript'): Promise<OverlayThreads> {
+  const started = await overlayThreads({ threads, kernel });
+  pools.push(started);
+  return started;
+}
+
+function expectSameBits(found: PairAreas, wanted: PairAreas = expected): void {
+  expect(found.a).toEqual(wanted.a);
+  expect(found.b).toEqual(wanted.b);
+  expect(new BigUint64Array(found.area.slice().buffer)).toEqual(
+    new BigUint64Array(wanted.area.slice().buffer),
+  );
+  expect([...found.overlappedA, -1, ...found.overlappedB]).toEqual([
+    ...wanted.overlappedA,
+    -1,
+    ...wanted.overlappedB,
+  ]);
+}
+
+test('the kernel in WebAssembly gives the same bits', () => {
+  expect(expected.a.length).toBeGreaterThan(3600);
+  expectSameBits(overlayBy(wasmKernel(module), { polygons: a }, { polygons: b }));
+});
+
+test.each([
+  [1, 'wasm'],
+  [2, 'wasm'],
+  [3, 'wasm'],
+  [2, 'typescript'],
+] as const)('%i threads by %s give the same bits', async (threads, kernel) => {
+  const own = await pool(threads, kernel);
+  expectSameBits(await own.overlay({ polygons: a }, { polygons: b }));
+});
+
+test('long edges on fine tiles and layers without features are met by threads too', async () => {
+  const own = await pool(2, 'wasm');
+  const one = polygonsFromRings([
+    [
+      [
+        [0, 0],
+        [4e12, 1],
+        [4e12, 4e12],
+        [0, 4e12],
+      ],
+    ],
+    ...Array.from({ length: 400 }, (_, k) => [
+      [
+        [-9 - k, 0],
+        [-8 - k, 0],
+        [-8 - k, 1],
+        [-9 - k, 1],
+      ] as const,
+    ]),
+  ]);
+  const none = polygonsFromRings([]);
+  expectSameBits(await own.overlay({ polygons: one }, { polygons: a }), overlay(one, a));
+  expectSameBits(await own.overlay({ polygons: none }, { polygons: a }), overlay(none, a));
+  expectSameBits(await own.overlay({ polygons: none }, { polygons: none }), overlay(none, none));
+});
+
+test('labels give the areas of groups', async () => {
+  const label = (layer: Polygons, groups: number): Layer => ({
+    polygons: layer,
+    labels: Int32Array.from({ length: layer.featureStart.length - 1 }, (_, k) => k % groups),
+  });
+  const own = await pool(2, 'wasm');
+  const groups = await own.overlay(label(a, 5), label(b, 3));
+  const sums = new Map<string, number>();
+  expected.a.forEach((one, i) => {
+    const key = `${one < 0 ? -1 : one % 5},${expected.b[i]! < 0 ? -1 : expected.b[i]! % 3}`;
+    sums.set(key, (sums.get(key) ?? 0) + expected.area[i]!);
+  });
+  expect(groups.a.length).toBe(sums.size);
+  groups.a.forEach((one, i) => {
+    const sum = sums.get(`${one},${groups.b[i]!}`)!;
+    expect(Math.abs(groups.area[i]! - sum)).toBeLessThan(1e-3 * 1e4);
+  });
+});
+
+test('an overlay that is called off rejects, and the threads go on to the next', async () => {
+  const own = await pool(2, 'wasm');
+  const control = new AbortController();
+  const called = own.overlay({ polygons: a }, { polygons: b }, { signal: control.signal });
+  control.abort(new Error('enough'));
+  await expect(called).rejects.toThrow('enough');
+  expectSameBits(await own.overlay({ polygons: a }, { polygons: b }));
+});
+
+test('progress tells how many tiles of how many are done', async () => {
+  const own = await pool(1, 'wasm');
+  const heard: (readonly [number, number])[] = [];
+  await own.overlay({ polygons: a }, { polygons: b }, { progress: (...at) => heard.push(at) });
+  const [done, total] = heard.at(-1)!;
+  expect(done).toBe(total);
+  expect(total).toBeGreaterThan(1);
+});
