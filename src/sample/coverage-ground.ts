@@ -6,14 +6,16 @@
 import { type CoveragePlan, lineAt, WALL, waves } from './coverage-plan.ts';
 import { hashed } from './random.ts';
 
-/** Sides of a node, counterclockwise: the arc of side k is nodeArc[4 · node + k], −1 where there is none. */
-export const SIDE = { east: 0, north: 1, west: 2, south: 3 } as const;
+/** Sides of a node, counterclockwise: east 0, north 1, west 2, south 3. */
+const EAST = 0;
+const NORTH = 1;
 
 /** The graph without the points between nodes. */
 export interface Arcs {
   readonly nodes: number;
   readonly nodeX: Float64Array;
   readonly nodeY: Float64Array;
+  /** Arc on side k of a node at 4 · node + k, −1 where there is none. */
   readonly nodeArc: Int32Array;
   readonly arcs: number;
   /** The first arcs belong to lines, the arc of wall w is lineArcs + w. */
@@ -79,62 +81,80 @@ export function layOut(
   return ground;
 }
 
-/** Nodes and arcs of a plan. */
-function arcsOf(plan: CoveragePlan, seed: number): Arcs {
+/** Nodes in the order of their lines, each from west to east, with the line, the cells and the walls at them. */
+interface Nodes {
+  readonly count: number;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly line: Int32Array;
+  /** Cells that begin at a node or reach over it, on both sides of the line east of the node. */
+  readonly above: Int32Array;
+  readonly below: Int32Array;
+  /** Southern and northern node of every wall. */
+  readonly foot: Int32Array;
+  readonly head: Int32Array;
+}
+
+/** Where walls of the row below and of the row above meet each line. */
+function nodesOf(plan: CoveragePlan, seed: number): Nodes {
   const { rows, wallStart, wallX } = plan;
-  const walls = wallX.length;
-  const [nodeX, nodeY] = [new Float64Array(2 * walls), new Float64Array(2 * walls)];
-  const nodeArc = new Int32Array(8 * walls).fill(-1);
-  const [above, below] = [new Int32Array(2 * walls), new Int32Array(2 * walls)];
-  const lineOf = new Int32Array(2 * walls);
-  const [foot, head] = [new Int32Array(walls), new Int32Array(walls)];
-  let nodes = 0;
+  const room = 2 * wallX.length;
+  const [x, y, line] = [new Float64Array(room), new Float64Array(room), new Int32Array(room)];
+  const [above, below] = [new Int32Array(room), new Int32Array(room)];
+  const [foot, head] = [new Int32Array(wallX.length), new Int32Array(wallX.length)];
+  let count = 0;
   for (let j = 0; j <= rows; j++) {
     const off = raggedness(plan, j);
     let [low, high] = [j === 0 ? 0 : wallStart[j - 1]!, wallStart[j]!];
     const [lowEnd, highEnd] = [wallStart[j]!, j === rows ? high : wallStart[j + 1]!];
     while (low < lowEnd || high < highEnd) {
-      const [lowX, highX] = [
-        low < lowEnd ? wallX[low]! : Infinity,
-        high < highEnd ? wallX[high]! : Infinity,
-      ];
-      const x = Math.min(lowX, highX);
-      if (lowX === x) head[low++] = nodes;
-      if (highX === x) foot[high++] = nodes;
-      nodeX[nodes] = x;
-      nodeY[nodes] = lineAt(plan, seed, j, x) + off * centred(seed, NODE_OFF, nodes, 0);
-      below[nodes] = j === 0 ? -1 : low - j;
-      above[nodes] = j === rows ? -1 : high - 1 - j;
-      lineOf[nodes] = j;
-      nodes++;
+      const lowX = low < lowEnd ? wallX[low]! : Infinity;
+      const highX = high < highEnd ? wallX[high]! : Infinity;
+      x[count] = Math.min(lowX, highX);
+      y[count] = lineAt(plan, seed, j, x[count]!) + off * centred(seed, NODE_OFF, count, 0);
+      line[count] = j;
+      if (lowX <= highX) head[low++] = count;
+      if (highX <= lowX) foot[high++] = count;
+      below[count] = j === 0 ? -1 : low - j;
+      above[count] = j === rows ? -1 : high - 1 - j;
+      count++;
     }
   }
-  const lineArcs = nodes - (rows + 1);
-  const arcs = lineArcs + walls;
+  return { count, x, y, line, above, below, foot, head };
+}
+
+/** Nodes and arcs of a plan. */
+function arcsOf(plan: CoveragePlan, seed: number): Arcs {
+  const { rows, wallStart, wallX } = plan;
+  const nodes = nodesOf(plan, seed);
+  const lineArcs = nodes.count - (rows + 1);
+  const arcs = lineArcs + wallX.length;
   const [from, to] = [new Int32Array(arcs), new Int32Array(arcs)];
   const [left, right] = [new Int32Array(arcs), new Int32Array(arcs)];
   const lineOfArc = new Int32Array(lineArcs);
+  const nodeArc = new Int32Array(4 * nodes.count).fill(-1);
   const join = (arc: number, a: number, b: number, side: number): void => {
     from[arc] = a;
     to[arc] = b;
     nodeArc[4 * a + side] = arc;
     nodeArc[4 * b + side + 2] = arc;
   };
-  for (let node = 0, arc = 0; node + 1 < nodes; node++) {
-    if (lineOf[node + 1] !== lineOf[node]) continue;
-    join(arc, node, node + 1, SIDE.east);
-    left[arc] = above[node]!;
-    right[arc] = below[node]!;
-    lineOfArc[arc++] = lineOf[node]!;
+  for (let node = 0, arc = 0; node + 1 < nodes.count; node++) {
+    if (nodes.line[node + 1] !== nodes.line[node]) continue;
+    join(arc, node, node + 1, EAST);
+    left[arc] = nodes.above[node]!;
+    right[arc] = nodes.below[node]!;
+    lineOfArc[arc++] = nodes.line[node]!;
   }
   for (let j = 0; j < rows; j++) {
     for (let wall = wallStart[j]!; wall < wallStart[j + 1]!; wall++) {
-      join(lineArcs + wall, foot[wall]!, head[wall]!, SIDE.north);
+      join(lineArcs + wall, nodes.foot[wall]!, nodes.head[wall]!, NORTH);
       left[lineArcs + wall] = wall === wallStart[j]! ? -1 : wall - 1 - j;
       right[lineArcs + wall] = wall + 1 === wallStart[j + 1]! ? -1 : wall - j;
     }
   }
-  return { nodes, nodeX, nodeY, nodeArc, arcs, lineArcs, lineOfArc, from, to, left, right };
+  const { count, x: nodeX, y: nodeY } = nodes;
+  return { nodes: count, nodeX, nodeY, nodeArc, arcs, lineArcs, lineOfArc, from, to, left, right };
 }
 
 /** Points of all pieces of lines. */

@@ -32,8 +32,25 @@ interface RingList {
  * parcels of two years are equal number for number. Throws a RangeError when a feature has not exactly one shell.
  */
 export function traceRings(pieces: Pieces): Polygons {
-  const { features } = pieces;
   const rings = findRings(pieces);
+  const { place, ...shape } = arrange(rings, pieces.features);
+  const x = new Float64Array(shape.ringStart[rings.count]!);
+  const y = new Float64Array(x.length);
+  const points = new Uint32Array(rings.size.reduce((most, size) => Math.max(most, size), 0));
+  for (let r = 0; r < rings.count; r++) {
+    const source = rings.source[r]!;
+    if (source < 0) islandPoints(pieces, -1 - source, rings.isHole[r]!, points);
+    else walk(pieces, source, points);
+    copyRing(pieces.ground, points, rings.size[r]!, x, y, shape.ringStart[place[r]!]!);
+  }
+  return { x, y, ...shape };
+}
+
+/** Where every ring goes: features in their order, the shell first, holes as they were found. */
+function arrange(
+  rings: RingList,
+  features: number,
+): Pick<Polygons, 'ringStart' | 'isHole' | 'featureStart'> & { readonly place: Uint32Array } {
   const featureStart = new Uint32Array(features + 1);
   const shells = new Uint8Array(features);
   for (let r = 0; r < rings.count; r++) {
@@ -44,27 +61,18 @@ export function traceRings(pieces: Pieces): Polygons {
     if (shells[f] !== 1) throw new RangeError(`feature ${f} has ${shells[f]} shells`);
     featureStart[f + 1]! += featureStart[f]!;
   }
-  const nextHole = featureStart.slice(0, features);
+  const lastPlace = featureStart.slice(0, features);
   const place = new Uint32Array(rings.count);
   const ringStart = new Uint32Array(rings.count + 1);
   const isHole = new Uint8Array(rings.count);
   for (let r = 0; r < rings.count; r++) {
     const feature = rings.feature[r]!;
-    place[r] = rings.isHole[r] === 0 ? featureStart[feature]! : ++nextHole[feature]!;
+    place[r] = rings.isHole[r] === 0 ? featureStart[feature]! : ++lastPlace[feature]!;
     isHole[place[r]!] = rings.isHole[r]!;
     ringStart[place[r]! + 1] = rings.size[r]!;
   }
   for (let ring = 0; ring < rings.count; ring++) ringStart[ring + 1]! += ringStart[ring]!;
-  const x = new Float64Array(ringStart[rings.count]!);
-  const y = new Float64Array(x.length);
-  const points = new Uint32Array(rings.size.reduce((most, size) => Math.max(most, size), 0));
-  for (let r = 0; r < rings.count; r++) {
-    if (rings.source[r]! < 0)
-      islandPoints(pieces, -1 - rings.source[r]!, isHole[place[r]!]!, points);
-    else walk(pieces, rings.source[r]!, points);
-    copyRing(pieces.ground, points, rings.size[r]!, x, y, ringStart[place[r]!]!);
-  }
-  return { x, y, ringStart, isHole, featureStart };
+  return { place, ringStart, isHole, featureStart };
 }
 
 /** All rings: the borders of the parcels, then the holes and the shells of islands. */

@@ -9,7 +9,7 @@ import type { Polygons } from '../geo/index.ts';
 import { bend, shake } from './coverage-bend.ts';
 import { layOut } from './coverage-ground.ts';
 import { drawIslands, type Islands, islandsOf } from './coverage-islands.ts';
-import { parcelsOf, roadCells } from './coverage-parcels.ts';
+import { parcelsOf, roadNetworks } from './coverage-parcels.ts';
 import { planCoverage } from './coverage-plan.ts';
 import { traceRings } from './coverage-rings.ts';
 import { twiceAreaOf } from './coverage-area.ts';
@@ -69,13 +69,14 @@ export function makeCoverage(options: {
   const firstIslandPoint = ground.x.length - spare;
   drawIslands(plan, seed, islands, ground.x, ground.y, firstIslandPoint);
   bend(plan.side, ground.x, ground.y);
-  if (variant === 'diff') shake(plan.side, seed, ground);
-  const numbers = numberFeatures(parcelsOf(plan, seed, isNear), islands);
+  if (variant === 'diff') shake(plan.side, seed, ground.x, ground.y);
+  const networks = roadNetworks(plan);
+  const numbers = numberFeatures(parcelsOf(plan, networks, seed, isNear), islands);
   const polygons = traceRings({ ground, islands, firstIslandPoint, ...numbers });
   return {
     polygons,
     id: numbers.id,
-    ...labels(numbers.id, roadCells(plan), seed, isNear),
+    ...labels(numbers.id, networks, seed, isNear),
     twiceArea: twiceAreaOf(polygons),
   };
 }
@@ -109,14 +110,14 @@ function numberFeatures(
 /** Land class and grade of every feature. */
 function labels(
   id: Int32Array,
-  isRoad: Uint8Array,
+  networks: Int32Array,
   seed: number,
   isNear: boolean,
 ): Pick<Coverage, 'landClass' | 'grade'> {
   const [landClass, grade] = [new Uint8Array(id.length), new Uint8Array(id.length)];
   for (let f = 0; f < id.length; f++) {
     if ((id[f]! & 1) === 1) landClass[f] = POND;
-    else if (isRoad[id[f]! >> 1] === 1) landClass[f] = ROAD;
+    else if (networks[id[f]! >> 1]! >= 0) landClass[f] = ROAD;
     else {
       const chance = hashed(seed, CLASS, id[f]!);
       landClass[f] = UP_TO_CLASS.findIndex((upTo) => chance < upTo);

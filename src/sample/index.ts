@@ -1,5 +1,6 @@
 /**
  * The synthetic county 清源县: two surveys, constraint layers and the written truth, from a number of parcels and a seed.
+ * Beside it `makeCoverage`: bare parcels in any number, for measuring the overlay.
  *
  * @example
  * const county = sampleCounty(20_000, 1);
