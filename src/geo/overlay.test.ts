@@ -10,19 +10,10 @@ import {
   type Polygons,
   polygonsFromRings,
 } from './index.ts';
+import { type Feature, type Point, square } from './drawn-features.ts';
 import { overlayFaults, pairsByName } from './overlay-faults.ts';
 import { cutIntoRuns, gridOf } from './overlay-runs.ts';
 import { referenceOverlay } from './reference-overlay.ts';
-
-type Point = readonly [number, number];
-type Feature = readonly (readonly Point[])[];
-
-const square = (x: number, y: number, side: number): Point[] => [
-  [x, y],
-  [x + side, y],
-  [x + side, y + side],
-  [x, y + side],
-];
 
 /** The overlay has the pairs and areas of the reference, and tells no overlaps. */
 function validate(featuresA: readonly Feature[], featuresB: readonly Feature[]): void {

@@ -2,46 +2,20 @@
  * Random pairs of layers in whole coordinates, for tests of the overlay: coverages over lattices so coarse that whatever can
  * coincide does, and the same at large scales, where what nearly coincides does not. One seed gives one case, always.
  */
-import type { Polygons } from './polygons.ts';
-
-export type Point = readonly [number, number];
-export type Ring = readonly Point[];
-/** Shells with the land on the left, each followed by its holes. */
-export type Feature = readonly Ring[];
+import {
+  type Feature,
+  isClockwise,
+  movedBy,
+  type Point,
+  type Ring,
+  turn,
+} from './drawn-features.ts';
 
 /** Two layers to be overlaid; `isClean` when no layer overlaps itself and no ring is at fault. */
 export interface OverlayCase {
   readonly isClean: boolean;
   readonly a: readonly Feature[];
   readonly b: readonly Feature[];
-}
-
-/** The layer with exactly these rings, faults and all; a ring that runs clockwise is a hole. */
-export function polygonsAsDrawn(features: readonly Feature[]): Polygons {
-  const rings = features.flat();
-  const points = rings.flat();
-  const ends = (list: readonly (readonly unknown[])[]): Uint32Array => {
-    let end = 0;
-    return Uint32Array.from([0, ...list.map((one) => (end += one.length))]);
-  };
-  return {
-    x: Float64Array.from(points, (point) => point[0]),
-    y: Float64Array.from(points, (point) => point[1]),
-    ringStart: ends(rings),
-    isHole: Uint8Array.from(rings, (ring) => (isClockwise(ring) ? 1 : 0)),
-    featureStart: ends(features),
-  };
-}
-
-function isClockwise(ring: Ring): boolean {
-  let twice = 0n;
-  ring.forEach((p, i) => (twice += turn(ring[0]!, p, ring[(i + 1) % ring.length]!)));
-  return twice < 0n;
-}
-
-/** Twice the signed area of a triangle, exact. */
-function turn(p: Point, q: Point, r: Point): bigint {
-  return BigInt(q[0] - p[0]) * BigInt(r[1] - p[1]) - BigInt(q[1] - p[1]) * BigInt(r[0] - p[0]);
 }
 
 /** Whole numbers from one seed (G. Marsaglia, Xorshift RNGs, J. Stat. Software 8 (2003), triple 13, 17, 5). */
@@ -97,11 +71,6 @@ export function randomCase(seed: number, widest = WIDEST): OverlayCase {
   if (!random.once(4) || unit > 2 ** WIDEST) return { isClean: true, a, b };
   const [dx, dy] = [random.whole(-FARTHEST, FARTHEST), random.whole(-FARTHEST, FARTHEST)];
   return { isClean: true, a: movedBy(a, dx, dy), b: movedBy(b, dx, dy) };
-}
-
-/** The same features elsewhere. */
-export function movedBy(features: readonly Feature[], dx: number, dy: number): Feature[] {
-  return features.map((rings) => rings.map((ring) => ring.map(([x, y]) => [x + dx, y + dy])));
 }
 
 /** A loop of point numbers with the face on its left. */
