@@ -137,16 +137,26 @@ test.each(VARIANTS)('rings of %s are simple, one shell a feature, land on the le
   const { polygons } = coverages[variant];
   expect(selfCrossings(polygons)).toEqual([]);
   const { featureStart, isHole } = polygons;
-  const turned: number[] = [];
+  const [turned, elsewhere]: [number[], number[]] = [[], []];
   for (let f = 0; f < featureCount(polygons); f++) {
     for (let ring = featureStart[f]!; ring < featureStart[f + 1]!; ring++) {
       const hole = ring > featureStart[f]!;
       if ((isHole[ring] === 1) !== hole || areaOfRing(polygons, ring) > 0n === hole)
         turned.push(ring);
+      if (smallestOf(polygons, ring) !== polygons.ringStart[ring]) elsewhere.push(ring);
     }
   }
   expect(turned).toEqual([]);
+  expect(elsewhere, 'a ring starts at its smallest point').toEqual([]);
 });
+
+/** The vertex of a ring with the smallest x, then y. */
+function smallestOf({ x, y, ringStart }: Polygons, ring: number): number {
+  let smallest = ringStart[ring]!;
+  for (let i = smallest + 1; i < ringStart[ring + 1]!; i++)
+    if (x[i]! < x[smallest]! || (x[i] === x[smallest] && y[i]! < y[smallest]!)) smallest = i;
+  return smallest;
+}
 
 /** Twice the area of one ring, negative for a clockwise one. */
 function areaOfRing({ x, y, ringStart }: Polygons, ring: number): bigint {
