@@ -6,6 +6,8 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Counter } from '../base/index.ts';
 import {
+  type FacedRings,
+  facedRings,
   finishOverlay,
   type Grid,
   gridOf,
@@ -25,15 +27,15 @@ import { kernelModule } from './overlay-kernel.ts';
 export type OverlayJob =
   | {
       readonly kind: 'cut';
-      readonly layer: Layer;
+      readonly layer: FacedRings;
       readonly from: number;
       readonly to: number;
       readonly grid: Grid;
     }
   | {
       readonly kind: 'tiles';
-      readonly a: Layer;
-      readonly b: Layer;
+      readonly a: FacedRings;
+      readonly b: FacedRings;
       readonly plan: TilePlan;
       /** The next tile that nobody has taken yet; 1 when the work is called off. */
       readonly control: Int32Array;
@@ -79,7 +81,7 @@ export async function overlayThreads(options: ThreadOptions = {}): Promise<Overl
   return {
     async overlay(a, b, { progress = () => {}, signal } = {}) {
       signal?.throwIfAborted();
-      const [layerA, layerB] = [sharedLayer(a), sharedLayer(b)];
+      const [layerA, layerB] = [sharedRings(a), sharedRings(b)];
       const { grid, runsA, runsB } = await cutLayers(workers, layerA, layerB);
       signal?.throwIfAborted();
       const plan = planTiles(grid, runsA, runsB);
@@ -95,7 +97,7 @@ export async function overlayThreads(options: ThreadOptions = {}): Promise<Overl
         const parts = await Promise.all(workers.map((worker) => worker.pairs(job)));
         signal?.throwIfAborted();
         progress(plan.count, plan.count);
-        return finishOverlay(parts, layerA, layerB, plan);
+        return finishOverlay(parts, { layer: a, runs: runsA }, { layer: b, runs: runsB }, plan);
       } finally {
         clearInterval(look);
         signal?.removeEventListener('abort', callOff);
@@ -110,12 +112,12 @@ export async function overlayThreads(options: ThreadOptions = {}): Promise<Overl
 /** Cuts both layers by all threads, with larger tiles when edges turn out to be too long. */
 async function cutLayers(
   workers: readonly Thread[],
-  a: Layer,
-  b: Layer,
+  a: FacedRings,
+  b: FacedRings,
 ): Promise<{ readonly grid: Grid; readonly runsA: Runs[]; readonly runsB: Runs[] }> {
-  let grid = gridOf([a.polygons, b.polygons]);
-  const cut = (layer: Layer): Promise<(Runs | null)[]> => {
-    const borders = rangesOf(layer.polygons, workers.length);
+  let grid = gridOf([a, b]);
+  const cut = (layer: FacedRings): Promise<(Runs | null)[]> => {
+    const borders = rangesOf(layer, workers.length);
     return Promise.all(
       workers.map((worker, k) =>
         worker.runs({ kind: 'cut', layer, from: borders[k]!, to: borders[k + 1]!, grid }),
@@ -133,27 +135,25 @@ function allCut(runs: readonly (Runs | null)[]): runs is Runs[] {
   return runs.every((part) => part !== null);
 }
 
-/** The layer in memory that threads see together; copied when it is not. */
-function sharedLayer({ polygons, labels }: Layer): Layer {
-  const { x, y, ringStart, isHole, featureStart } = polygons;
+/** The rings of a layer in memory that threads see together; copied when they are not. */
+function sharedRings(layer: Layer): FacedRings {
+  const rings = facedRings(layer);
+  const { x, y, originX, originY, ringStart, featureStart } = rings;
   return {
-    polygons: {
-      x: inShared(x, Float64Array),
-      y: inShared(y, Float64Array),
-      ringStart: inShared(ringStart, Uint32Array),
-      isHole: inShared(isHole, Uint8Array),
-      featureStart: inShared(featureStart, Uint32Array),
-    },
-    ...(labels && { labels: inShared(labels, Int32Array) }),
+    ...rings,
+    x: inShared(x),
+    y: inShared(y),
+    originX: originX && inShared(originX),
+    originY: originY && inShared(originY),
+    ringStart: inShared(ringStart),
+    featureStart: inShared(featureStart),
   };
 }
 
-function inShared<T extends Float64Array | Uint32Array | Int32Array | Uint8Array>(
-  values: T,
-  type: { new (buffer: SharedArrayBuffer): T; readonly BYTES_PER_ELEMENT: number },
-): T {
+function inShared<T extends Float64Array | Int32Array | Uint32Array>(values: T): T {
   if (values.buffer instanceof SharedArrayBuffer) return values;
-  const copy = shared(type, values.length);
+  const type = values.constructor as new (buffer: SharedArrayBuffer) => T;
+  const copy = new type(new SharedArrayBuffer(values.byteLength));
   copy.set(values);
   return copy;
 }

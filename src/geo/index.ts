@@ -9,6 +9,7 @@
  */
 export { type AreaFormula, areaFormula, legalArea, legalAreas, planarAreas } from './area.ts';
 export { type Bounds, boundsOf, featureBounds, hilbertKeys } from './bounds.ts';
+export { type CompactPolygons, compactPolygons } from './compact.ts';
 export {
   type Crs,
   crsContradiction,
@@ -41,8 +42,9 @@ export { reproject } from './reproject.ts';
 export { emptied, joinPolygons, takeFeatures } from './select.ts';
 export { finishOverlay, overlay, overlayBy, type PairAreas } from './overlay.ts';
 export { type Kernel, type TilePairs, TileWork, typescriptKernel } from './overlay-desk.ts';
-export { planTiles, shared, type TilePlan } from './overlay-plan.ts';
-export { cutIntoRuns, type Grid, gridOf, type Layer, rangesOf, type Runs } from './overlay-runs.ts';
+export { facedRings, type FacedRings, type Layer, shared } from './overlay-layer.ts';
+export { planTiles, type TilePlan } from './overlay-plan.ts';
+export { cutIntoRuns, type Grid, gridOf, rangesOf, type Runs } from './overlay-runs.ts';
 export {
   type HashedLayer,
   type LayerPairs,

@@ -4,8 +4,8 @@
  */
 import type { Floats, Ints } from './kernel/numbers.ts';
 import * as kernelSource from './kernel/index.ts';
+import type { FacedRings } from './overlay-layer.ts';
 import type { PlannedLayer, TilePlan } from './overlay-plan.ts';
-import type { Layer } from './overlay-runs.ts';
 
 type Steps =
   | 'matchTwins'
@@ -42,8 +42,8 @@ export interface TilePairs {
 export interface UnclearEdge {
   readonly tile: number;
   readonly isFirst: boolean;
-  /** Own feature. */
-  readonly feature: number;
+  /** Own ring. */
+  readonly ring: number;
   readonly x1: number;
   readonly y1: number;
   readonly x2: number;
@@ -66,13 +66,13 @@ export class TileWork {
   private room: Room = { vertices: 2048, runs: 256, entries: 8192, slots: 1024 };
   private desk: Desk;
   private readonly kernel: Kernel;
-  private readonly a: Layer;
-  private readonly b: Layer;
+  private readonly a: FacedRings;
+  private readonly b: FacedRings;
   private readonly plan: TilePlan;
   private readonly perCell: number;
   private readonly out = new PairList();
 
-  constructor(kernel: Kernel, a: Layer, b: Layer, plan: TilePlan) {
+  constructor(kernel: Kernel, a: FacedRings, b: FacedRings, plan: TilePlan) {
     this.kernel = kernel;
     this.a = a;
     this.b = b;
@@ -212,8 +212,8 @@ interface Side {
   readonly list: Ints;
   readonly corners: Ints;
   readonly unclear: Ints;
-  /** Feature of each run; not for the kernel. */
-  readonly features: Uint32Array;
+  /** Ring of each run; not for the kernel. */
+  readonly rings: Uint32Array;
   runCount: number;
   vertices: number;
 }
@@ -268,7 +268,7 @@ function layOut(kernel: Kernel, { vertices, runs, entries, slots }: Room): Desk 
     starts: words(cells + 1),
     list: words(entries),
     corners: words(2 * cells),
-    features: new Uint32Array(runs),
+    rings: new Uint32Array(runs),
     runCount: 0,
     vertices: 0,
   });
@@ -303,33 +303,35 @@ function needsOf(layer: PlannedLayer, tile: number): { vertices: number; runs: n
 /** Brings the runs of a tile into the kernel's memory, in coordinates of the tile. */
 function gather(
   side: Side,
-  layer: Layer,
+  layer: FacedRings,
   planned: PlannedLayer,
   tile: number,
   tileX: number,
   tileY: number,
 ): void {
-  const { vx, vy, runs: table, features } = side;
-  const { x, y } = layer.polygons;
+  const { vx, vy, runs: table, rings } = side;
+  const { x, y, originX, originY } = layer;
   let [vertices, count] = [0, 0];
   for (const { runs, from, to } of planned.ranges) {
     for (let run = from[tile]!; run < to[tile]!; run++) {
-      const feature = runs.feature[run]!;
-      const face = (layer.labels ? layer.labels[feature]! : feature) + 1;
+      const ring = runs.ring[run]!;
+      const face = layer.face[ring]!;
       const edges = runs.edges[run]!;
       table[4 * count] = vertices;
       table[4 * count + 1] = edges;
       table[4 * count + 2] = face;
       table[4 * count + 3] = kernelSource.checkWord(face);
-      features[count++] = feature;
+      rings[count++] = ring;
+      const shiftX = (originX ? originX[ring]! : 0) - tileX;
+      const shiftY = (originY ? originY[ring]! : 0) - tileY;
       const first = runs.first[run]!;
       for (let i = first; i < first + edges; i++) {
-        vx[vertices] = x[i]! - tileX;
-        vy[vertices++] = y[i]! - tileY;
+        vx[vertices] = x[i]! + shiftX;
+        vy[vertices++] = y[i]! + shiftY;
       }
       const last = runs.last[run]!;
-      vx[vertices] = x[last]! - tileX;
-      vy[vertices++] = y[last]! - tileY;
+      vx[vertices] = x[last]! + shiftX;
+      vy[vertices++] = y[last]! + shiftY;
     }
   }
   side.runCount = count;
@@ -343,7 +345,7 @@ function unclearOf(
   x: number,
   y: number,
 ): UnclearEdge[] {
-  const { unclear, runs, features, vx, vy } = side;
+  const { unclear, runs, rings, vx, vy } = side;
   const found: UnclearEdge[] = [];
   let run = 0;
   for (let k = 1; k <= unclear[0]!; k++) {
@@ -352,7 +354,7 @@ function unclearOf(
     found.push({
       tile,
       isFirst,
-      feature: features[run]!,
+      ring: rings[run]!,
       x1: vx[v]! + x,
       y1: vy[v]! + y,
       x2: vx[v + 1]! + x,

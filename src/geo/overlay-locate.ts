@@ -6,7 +6,8 @@ import Flatbush from 'flatbush';
 import { featureBounds } from './bounds.ts';
 import type { TilePairs, UnclearEdge } from './overlay-desk.ts';
 import type { TilePlan } from './overlay-plan.ts';
-import type { Layer } from './overlay-runs.ts';
+import type { Layer } from './overlay-layer.ts';
+import { expandedPolygons } from './compact.ts';
 import { featureCount, type Polygons } from './polygons.ts';
 import { cross, tieFirst, tieSecond } from './kernel/predicate.ts';
 
@@ -24,10 +25,13 @@ export function clearUp(
   const sums: number[] = [];
   const over = { a: new Set<number>(), b: new Set<number>() };
   const sorted = edges.toSorted((p, q) => p.tile - q.tile);
-  const [inA, inB] = [locator(a.polygons, false), locator(b.polygons, true)];
-  for (const { isFirst, feature, x1, y1, x2, y2 } of sorted) {
+  const [inA, inB] = [
+    locator(expandedPolygons(a.polygons), false),
+    locator(expandedPolygons(b.polygons), true),
+  ];
+  for (const { isFirst, ring, x1, y1, x2, y2 } of sorted) {
     const [own, other] = isFirst ? [a, b] : [b, a];
-    const face = faceOf(own, feature);
+    const face = faceOf(own, featureOf(own, ring));
     const endIsLarger = x2 > x1 || (x2 === x1 && y2 > y1);
     const [px, py] = [x1 - plan.originX, y1 - plan.originY];
     const moment = (px * (y2 - y1) - py * (x2 - x1)) / 2;
@@ -52,6 +56,17 @@ export function clearUp(
     overA: [...over.a],
     overB: [...over.b],
   };
+}
+
+/** Feature of a ring. */
+function featureOf({ polygons: { featureStart } }: Layer, ring: number): number {
+  let [low, high] = [0, featureStart.length - 1];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (featureStart[middle]! <= ring) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 function faceOf({ labels }: Layer, feature: number): number {

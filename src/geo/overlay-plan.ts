@@ -1,9 +1,10 @@
 /** Which runs of both layers stand in which tile, and which face lies at each tile's corner: what the tiles are worked by. */
+import { shared } from './overlay-layer.ts';
 import type { Grid, Runs } from './overlay-runs.ts';
 
 /** Runs of one range of features, seen from the tiles of the plan: tile t has runs from[t] … to[t]−1. */
 export interface PlannedRuns {
-  readonly runs: Pick<Runs, 'first' | 'edges' | 'last' | 'feature'>;
+  readonly runs: Pick<Runs, 'first' | 'edges' | 'last' | 'ring'>;
   readonly from: Uint32Array;
   readonly to: Uint32Array;
 }
@@ -108,8 +109,8 @@ function plannedLayer(
       cornerFace[tile]! += runs.faceSteps[local]!;
       cornerCheck[tile]! += runs.checkSteps[local]!;
     }
-    const { first, edges, last, feature } = runs;
-    return { runs: { first, edges, last, feature }, from, to };
+    const { first, edges, last, ring } = runs;
+    return { runs: { first, edges, last, ring }, from, to };
   });
   // From steps along the lower borders to the sums at the corners, row by row from the west.
   let [face, check] = [0, 0];
@@ -120,14 +121,4 @@ function plannedLayer(
     [face, check] = [(face + stepFace) | 0, (check + stepCheck) | 0];
   }
   return { ranges, cornerFace, cornerCheck };
-}
-
-interface SharedArray<T> {
-  new (buffer: SharedArrayBuffer): T;
-  readonly BYTES_PER_ELEMENT: number;
-}
-
-/** An array that threads see together. */
-export function shared<T>(type: SharedArray<T>, length: number): T {
-  return new type(new SharedArrayBuffer(length * type.BYTES_PER_ELEMENT));
 }

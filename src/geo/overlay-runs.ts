@@ -5,19 +5,13 @@
  * the far west changes the sum of faces by a whole number, whatever the order.
  */
 import { checkWord, isWest } from './kernel/index.ts';
-import { featureCount, type Polygons } from './polygons.ts';
+import { type FacedRings, shared } from './overlay-layer.ts';
 
 /** Square tiles: tile (column, row) begins at (x0 + column · size, y0 + row · size), less half a unit; whole numbers. */
 export interface Grid {
   readonly size: number;
   readonly x0: number;
   readonly y0: number;
-}
-
-/** A layer for the overlay. Two features with the same label count as one face; without labels each is its own. */
-export interface Layer {
-  readonly polygons: Polygons;
-  readonly labels?: Int32Array;
 }
 
 /**
@@ -35,9 +29,9 @@ export interface Runs {
   readonly first: Uint32Array;
   readonly edges: Uint32Array;
   readonly last: Uint32Array;
-  readonly feature: Uint32Array;
-  /** Largest number of vertices that the runs of one tile have. */
-  readonly most: number;
+  readonly ring: Uint32Array;
+  /** Own area of every feature of the range, square units. */
+  readonly areas: Float64Array;
 }
 
 /** Cells of a tile hold a few edges each when its side is as long as this many mean edges. */
@@ -45,24 +39,25 @@ const SIDE_EDGES = 64;
 /** Edges that are looked at for their length. */
 const SAMPLE = 20_000;
 
-/** A grid that suits both layers, by a sample of their edges. */
-export function gridOf(layers: readonly Polygons[]): Grid {
+/** A grid that suits all layers, by a sample of their edges. */
+export function gridOf(layers: readonly FacedRings[]): Grid {
   let [length, edges] = [0, 0];
   const box = { west: Infinity, south: Infinity, east: -Infinity, north: -Infinity };
-  for (const { x, y, ringStart } of layers) {
+  for (const { x, y, originX, originY, ringStart } of layers) {
     const rings = ringStart.length - 1;
-    const step = Math.max(1, Math.floor(x.length / SAMPLE));
-    let counted = 0;
-    for (let ring = 0; ring < rings; ring++) {
+    const ringStep = Math.max(1, Math.floor(rings / SAMPLE));
+    const edgeStep = Math.max(1, Math.floor(x.length / (ringStep * SAMPLE)));
+    for (let ring = 0; ring < rings; ring += ringStep) {
       const [start, end] = [ringStart[ring]!, ringStart[ring + 1]!];
       if (start === end) continue;
-      box.west = Math.min(box.west, x[start]!);
-      box.east = Math.max(box.east, x[start]!);
-      box.south = Math.min(box.south, y[start]!);
-      box.north = Math.max(box.north, y[start]!);
-      for (; counted < end; counted += step) {
-        const next = counted + 1 === end ? start : counted + 1;
-        length += Math.max(Math.abs(x[next]! - x[counted]!), Math.abs(y[next]! - y[counted]!));
+      const [px, py] = [x[start]! + (originX?.[ring] ?? 0), y[start]! + (originY?.[ring] ?? 0)];
+      box.west = Math.min(box.west, px);
+      box.east = Math.max(box.east, px);
+      box.south = Math.min(box.south, py);
+      box.north = Math.max(box.north, py);
+      for (let i = start; i < end; i += edgeStep) {
+        const j = i + 1 === end ? start : i + 1;
+        length += Math.max(Math.abs(x[j]! - x[i]!), Math.abs(y[j]! - y[i]!));
         edges++;
       }
     }
@@ -82,20 +77,25 @@ const MOST_ENTRIES = 4;
  * Cuts the features `from` … `to`−1 into runs. Null when edges are so long for the tiles that there would be too many: then
  * larger tiles are needed.
  */
-export function cutIntoRuns(layer: Layer, from: number, to: number, grid: Grid): Runs | null {
-  const { x, y, ringStart, featureStart } = layer.polygons;
+export function cutIntoRuns(layer: FacedRings, from: number, to: number, grid: Grid): Runs | null {
+  const { x, y, originX, originY, ringStart, featureStart } = layer;
   const { size, x0, y0 } = grid;
   const tiles = new TileTable();
   const list = new RunList();
   const begin = ringStart[featureStart[from]!]!;
   const bound = MOST_ENTRIES * (ringStart[featureStart[to]!]! - begin) + 64;
+  const areas = new Float64Array(to - from);
   for (let feature = from; feature < to; feature++) {
-    const face = (layer.labels ? layer.labels[feature]! : feature) + 1;
-    const check = checkWord(face);
     for (let ring = featureStart[feature]!; ring < featureStart[feature + 1]!; ring++) {
       const [start, end] = [ringStart[ring]!, ringStart[ring + 1]!];
       if (start === end) continue;
-      let [px, py] = [x[start]!, y[start]!];
+      const face = layer.face[ring]!;
+      const check = checkWord(face);
+      const ox = originX ? originX[ring]! : 0;
+      const oy = originY ? originY[ring]! : 0;
+      const baseX = x[start]! + ox;
+      const baseY = y[start]! + oy;
+      let [px, py, twice] = [baseX, baseY, 0];
       let column = Math.floor((px - x0) / size);
       let row = Math.floor((py - y0) / size);
       let [west, south] = [x0 + column * size, y0 + row * size];
@@ -104,11 +104,12 @@ export function cutIntoRuns(layer: Layer, from: number, to: number, grid: Grid):
       let [first, edges] = [start, 0];
       for (let i = start; i < end; i++) {
         const j = i + 1 === end ? start : i + 1;
-        const qx = x[j]!;
-        const qy = y[j]!;
+        const qx = x[j]! + ox;
+        const qy = y[j]! + oy;
+        twice += (px - baseX) * (qy - py) - (py - baseY) * (qx - px);
         edges++;
         if (!(qx >= west && qx < east && qy >= south && qy < north)) {
-          list.push(tile, first, edges, j, feature);
+          list.push(tile, first, edges, j, ring);
           const [nextColumn, nextRow] = [
             Math.floor((qx - x0) / size),
             Math.floor((qy - y0) / size),
@@ -119,7 +120,7 @@ export function cutIntoRuns(layer: Layer, from: number, to: number, grid: Grid):
           for (let r = low; r <= high; r++)
             for (let c = left; c <= right; c++) {
               const isEnd = (c === column && r === row) || (c === nextColumn && r === nextRow);
-              if (!isEnd) list.push(tiles.of(c, r), i, 1, j, feature);
+              if (!isEnd) list.push(tiles.of(c, r), i, 1, j, ring);
             }
           for (let line = low + 1; line <= high; line++) {
             const height = y0 + line * size - 0.5;
@@ -141,10 +142,11 @@ export function cutIntoRuns(layer: Layer, from: number, to: number, grid: Grid):
         px = qx;
         py = qy;
       }
-      list.push(tile, first, edges, start, feature);
+      list.push(tile, first, edges, start, ring);
+      areas[feature - from]! += twice / 2;
     }
   }
-  return sortedByTile(list, tiles);
+  return { ...sortedByTile(list, tiles), areas };
 }
 
 function ordered(a: number, b: number): readonly [number, number] {
@@ -206,12 +208,12 @@ function longer<T extends Float64Array | Int32Array | Uint32Array>(old: T, grown
   return grown;
 }
 
-/** Five words a run: tile, first vertex, edges, last vertex, feature. */
+/** Five words a run: tile, first vertex, edges, last vertex, ring. */
 class RunList {
   count = 0;
   words = new Uint32Array(5 * 4096);
 
-  push(tile: number, first: number, edges: number, last: number, feature: number): void {
+  push(tile: number, first: number, edges: number, last: number, ring: number): void {
     let at = this.count++ * 5;
     if (at === this.words.length)
       this.words = longer(this.words, new Uint32Array(this.words.length * 2));
@@ -219,28 +221,24 @@ class RunList {
     this.words[at++] = first;
     this.words[at++] = edges;
     this.words[at++] = last;
-    this.words[at] = feature;
+    this.words[at] = ring;
   }
 }
 
 /** Counting sort of the runs by tile; runs of a tile keep their order. */
-function sortedByTile({ words, count }: RunList, tiles: TileTable): Runs {
+function sortedByTile({ words, count }: RunList, tiles: TileTable): Omit<Runs, 'areas'> {
   const starts = new Uint32Array(tiles.count + 1);
-  const vertices = new Uint32Array(tiles.count);
-  for (let k = 0; k < count; k++) {
-    starts[words[5 * k]! + 1]!++;
-    vertices[words[5 * k]!]! += words[5 * k + 2]! + 1;
-  }
+  for (let k = 0; k < count; k++) starts[words[5 * k]! + 1]!++;
   for (let t = 0; t < tiles.count; t++) starts[t + 1]! += starts[t]!;
   const next = starts.slice(0, tiles.count);
-  const column = (): Uint32Array => new Uint32Array(new SharedArrayBuffer(4 * count));
-  const [first, edges, last, feature] = [column(), column(), column(), column()];
+  const column = (): Uint32Array => shared(Uint32Array, count);
+  const [first, edges, last, ring] = [column(), column(), column(), column()];
   for (let k = 0; k < count; k++) {
     const at = next[words[5 * k]!]!++;
     first[at] = words[5 * k + 1]!;
     edges[at] = words[5 * k + 2]!;
     last[at] = words[5 * k + 3]!;
-    feature[at] = words[5 * k + 4]!;
+    ring[at] = words[5 * k + 4]!;
   }
   return {
     columns: tiles.columns.slice(0, tiles.count),
@@ -251,15 +249,13 @@ function sortedByTile({ words, count }: RunList, tiles: TileTable): Runs {
     first,
     edges,
     last,
-    feature,
-    most: vertices.reduce((most, n) => (n > most ? n : most), 0),
+    ring,
   };
 }
 
 /** Borders of `parts` ranges of features with about the same number of vertices: parts + 1 entries. */
-export function rangesOf(polygons: Polygons, parts: number): number[] {
-  const { ringStart, featureStart } = polygons;
-  const features = featureCount(polygons);
+export function rangesOf({ ringStart, featureStart }: FacedRings, parts: number): number[] {
+  const features = featureStart.length - 1;
   const vertices = ringStart[featureStart[features]!]!;
   const borders = [0];
   let feature = 0;

@@ -30,9 +30,10 @@ import type { Counter } from '../base/index.ts';
 import { type Kernel, type TilePairs, TileWork, typescriptKernel } from './overlay-desk.ts';
 import { clearUp } from './overlay-locate.ts';
 import { mergePairs } from './overlay-merge.ts';
+import { facedRings, type FacedRings, type Layer } from './overlay-layer.ts';
 import { planTiles, type TilePlan } from './overlay-plan.ts';
-import { cutIntoRuns, type Grid, gridOf, type Layer, type Runs } from './overlay-runs.ts';
-import { featureCount, type Polygons } from './polygons.ts';
+import { cutIntoRuns, type Grid, gridOf, type Runs } from './overlay-runs.ts';
+import type { Polygons } from './polygons.ts';
 
 /**
  * Pairs with an area, sorted by (a, b). −1 stands for the ground that the other layer does not cover. Areas are in
@@ -59,37 +60,45 @@ export function overlayBy(
   b: Layer,
   progress: Counter = () => {},
 ): PairAreas {
-  let grid = gridOf([a.polygons, b.polygons]);
-  let runs = cutBoth(a, b, grid);
+  const [ringsA, ringsB] = [facedRings(a), facedRings(b)];
+  let grid = gridOf([ringsA, ringsB]);
+  let runs = cutBoth(ringsA, ringsB, grid);
   while (!runs) {
     grid = { ...grid, size: grid.size * 2 };
-    runs = cutBoth(a, b, grid);
+    runs = cutBoth(ringsA, ringsB, grid);
   }
-  const plan = planTiles(grid, [runs[0]], [runs[1]]);
-  const work = new TileWork(kernel, a, b, plan);
+  const [runsA, runsB] = runs;
+  const plan = planTiles(grid, runsA, runsB);
+  const work = new TileWork(kernel, ringsA, ringsB, plan);
   for (let tile = 0; tile < plan.count; tile++) {
     work.run(tile);
     if (tile % 64 === 0) progress(tile, plan.count);
   }
   progress(plan.count, plan.count);
-  return finishOverlay([work.pairs()], a, b, plan);
+  return finishOverlay([work.pairs()], { layer: a, runs: runsA }, { layer: b, runs: runsB }, plan);
 }
 
-function cutBoth(a: Layer, b: Layer, grid: Grid): readonly [Runs, Runs] | null {
-  const runsA = cutIntoRuns(a, 0, featureCount(a.polygons), grid);
-  const runsB = runsA && cutIntoRuns(b, 0, featureCount(b.polygons), grid);
-  return runsA && runsB && [runsA, runsB];
+function cutBoth(a: FacedRings, b: FacedRings, grid: Grid): readonly [Runs[], Runs[]] | null {
+  const runsA = cutIntoRuns(a, 0, a.featureStart.length - 1, grid);
+  const runsB = runsA && cutIntoRuns(b, 0, b.featureStart.length - 1, grid);
+  return runsA && runsB && [[runsA], [runsB]];
+}
+
+/** A layer with its runs, in the order of the features. */
+export interface CutLayer {
+  readonly layer: Layer;
+  readonly runs: readonly Runs[];
 }
 
 /** From the pairs of all tiles, in whatever threads they were found, to areas. */
 export function finishOverlay(
   parts: readonly TilePairs[],
-  a: Layer,
-  b: Layer,
+  a: CutLayer,
+  b: CutLayer,
   plan: TilePlan,
 ): PairAreas {
   const unclear = parts.flatMap((part) => part.unclear);
-  const cleared = unclear.length > 0 ? clearUp(unclear, a, b, plan) : null;
+  const cleared = unclear.length > 0 ? clearUp(unclear, a.layer, b.layer, plan) : null;
   const pairs = mergePairs(cleared ? [...parts, cleared.pairs] : parts, faceAreas(a), faceAreas(b));
   if (!cleared) return pairs;
   return {
@@ -104,28 +113,13 @@ function union(one: Iterable<number>, other: Iterable<number>): Uint32Array {
   return Uint32Array.from([...new Set([...one, ...other])].sort((p, q) => p - q));
 }
 
-/** Own area of every face in square units, each feature about its own first vertex. */
-function faceAreas({ polygons, labels }: Layer): Float64Array {
-  const { x, y, ringStart, featureStart } = polygons;
-  const features = featureCount(polygons);
-  const faces = labels ? labels.reduce((most, label) => Math.max(most, label + 1), 0) : features;
-  const areas = new Float64Array(faces);
-  for (let f = 0; f < features; f++) {
-    const first = ringStart[featureStart[f]!]!;
-    const [ox, oy] = [x[first] ?? 0, y[first] ?? 0];
-    let twice = 0;
-    for (let ring = featureStart[f]!; ring < featureStart[f + 1]!; ring++) {
-      const [start, end] = [ringStart[ring]!, ringStart[ring + 1]!];
-      if (start === end) continue;
-      let [px, py] = [x[end - 1]! - ox, y[end - 1]! - oy];
-      for (let i = start; i < end; i++) {
-        const [qx, qy] = [x[i]! - ox, y[i]! - oy];
-        twice += px * (qy - py) - py * (qx - px);
-        px = qx;
-        py = qy;
-      }
-    }
-    areas[labels ? labels[f]! : f]! += twice / 2;
-  }
+/** Own area of every face in square units. */
+function faceAreas({ layer: { labels }, runs }: CutLayer): Float64Array {
+  const faces = labels ? labels.reduce((most, label) => Math.max(most, label + 1), 0) : 0;
+  const features = runs.reduce((sum, part) => sum + part.areas.length, 0);
+  const areas = new Float64Array(labels ? faces : features);
+  let feature = 0;
+  for (const part of runs)
+    for (const area of part.areas) areas[labels ? labels[feature++]! : feature++]! += area;
   return areas;
 }
