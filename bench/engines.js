@@ -20,20 +20,20 @@ const MANY = 500_000;
  * @property {boolean} isOurs
  * @property {number} threads
  * @property {'no' | 'first' | 'stored'} hash whether equal parcels are paired by hash before, and whether hashing counts
+ * @property {boolean} [givesGroups] it gives ground between land classes and grades, not pairs of parcels
  * @property {string} command
  * @property {string[]} args the two files are added
- * @property {string} [note] what a reader of its line must know
  */
 
 /**
  * Engines for one size and variant, ours first.
  * @param {{ program: string, work: string, parcels: number, variant: string, isQuick: boolean, boxSeconds: number }} setting
  *   `program` is the folder of the built program; programs are compiled into `work`
- * @returns {Promise<{ engines: Engine[], skipped: { name: string, reason: string }[] }>}
+ * @returns {{ engines: Engine[], skipped: { name: string, reason: string }[] }}
  */
-export async function enginesFor(setting) {
+export function enginesFor(setting) {
   const skipped = [];
-  const engines = [...(await ours(setting, skipped)), ...packages(setting)];
+  const engines = [...ours(setting), ...packages(setting)];
   if (!setting.isQuick) engines.push(...geos(setting, skipped), ...postgis(setting, skipped));
   return { engines, skipped };
 }
@@ -43,21 +43,28 @@ function hashModes(variant) {
   return variant === 'near' ? ['no', 'first', 'stored'] : ['no'];
 }
 
-async function ours({ program, variant }, skipped) {
-  const modes = [['overlay', 1]];
-  if ('overlayThreads' in (await import(join(program, 'engine', 'index.js'))))
-    modes.push(['wasm', 1], ['wasm', 2], ['typescript', 2]);
-  else skipped.push({ name: 'Liangtian, threads', reason: 'the engine has no overlayThreads yet' });
-  return modes.flatMap(([kernel, threads]) =>
-    hashModes(variant).map((hash) => ({
-      name: `Liangtian, ${kernel === 'wasm' ? 'WebAssembly' : 'TypeScript'}`,
-      isOurs: true,
-      threads,
-      hash,
-      command: process.execPath,
-      args: [join(PEERS, 'ours.js'), program, kernel, String(threads), hash],
-    })),
-  );
+function ours({ program, variant, isQuick }) {
+  const machines = [
+    ['overlay', 1],
+    ['wasm', 1],
+    ['wasm', 2],
+    ...(isQuick ? [] : [['typescript', 2]]),
+  ];
+  const engine = (kernel, threads, mode) => ({
+    name: `Liangtian, ${kernel === 'wasm' ? 'WebAssembly' : 'TypeScript'}`,
+    isOurs: true,
+    threads,
+    hash: mode === 'groups' ? 'no' : mode,
+    givesGroups: mode === 'groups',
+    command: process.execPath,
+    args: [join(PEERS, 'ours.js'), program, kernel, String(threads), mode],
+  });
+  return [
+    ...machines.flatMap(([kernel, threads]) =>
+      hashModes(variant).map((mode) => engine(kernel, threads, mode)),
+    ),
+    ...(isQuick ? [] : [engine('wasm', 2, 'groups')]),
+  ];
 }
 
 function packages({ program, variant, boxSeconds }) {

@@ -7,6 +7,8 @@ const BEGIN = '<!-- the table of npm run bench -- overlay begins -->';
 const END = '<!-- the table of npm run bench -- overlay ends -->';
 const HASHES = { no: 'no', first: 'yes, counted', stored: 'yes, stored' };
 
+const GROUPS = 'ground between land classes and grades, not pairs of parcels';
+
 const HEAD = [
   'engine',
   'threads',
@@ -80,6 +82,7 @@ function counterpart(result, all) {
   const same = all.filter(
     (one) =>
       one.isOurs &&
+      !one.givesGroups &&
       one.runs.length > 0 &&
       one.variant === result.variant &&
       one.threads === result.threads &&
@@ -92,7 +95,10 @@ function row(result, all) {
   const cold = result.runs.filter((run) => run.cold).map((run) => run.seconds);
   const warm = result.runs.filter((run) => !run.cold).map((run) => run.seconds);
   const ours = counterpart(result, all);
-  const ratio = ours === undefined ? '–' : digits(usualSeconds(result) / usualSeconds(ours));
+  const ratio =
+    ours === undefined || result.givesGroups
+      ? '–'
+      : digits(usualSeconds(result) / usualSeconds(ours));
   const { pairs, area, sample, note } = result.runs.at(-1);
   return [
     label(result),
@@ -105,10 +111,10 @@ function row(result, all) {
       : `${digits(median(warm))} (${digits(Math.min(...warm))}–${digits(Math.max(...warm))})`,
     result.peakBytes === null ? '–' : `${Math.round(result.peakBytes / 1e6)} MB`,
     ours === result ? '1' : ratio,
-    sample ? '–' : count(pairs),
+    sample || result.givesGroups ? '–' : count(pairs),
     result.check ? `${small(result.check.worst)}${off(result.check)}` : '–',
     sample ? '–' : small((area - result.trueArea) * UNIT_AREA),
-    [sample && sampled(sample), note].filter(Boolean).join('; '),
+    [sample && sampled(sample), result.givesGroups && GROUPS, note].filter(Boolean).join('; '),
   ];
 }
 

@@ -1,7 +1,8 @@
 /**
- * Our own engine as one of those that the bench measures:
- * `ours.js PROGRAM KERNEL THREADS HASH A B`, with KERNEL `overlay` (one thread, TypeScript), `typescript` or `wasm` (threads),
- * and HASH `no`, `first` (equal parcels are paired by hash before; hashing counts) or `stored` (hashes and areas are known).
+ * Our own engine as one of those that the bench measures: `ours.js PROGRAM KERNEL THREADS MODE A B`. KERNEL is `overlay` (the
+ * plain function, in this thread), `typescript` or `wasm` (threads, which the first run starts). MODE is `no` for all pairs,
+ * `first` when equal parcels are paired by hash before, `stored` when hashes and areas are known beforehand, or `groups` for
+ * the ground between groups of equal land class and grade, without pairs of parcels.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,32 +10,49 @@ import { readCoverage } from '../coverage-file.js';
 import { ownAreas } from './own-areas.js';
 import { serve } from './serve.js';
 
-const [program, kernel, threads, hash, ...files] = process.argv.slice(2);
+/** Grades are below this. */
+const GRADES = 16;
+
+const [program, kernel, threads, mode, ...files] = process.argv.slice(2);
 const geo = await import(join(program, 'geo', 'index.js'));
-const { polygons: a, twiceArea } = readCoverage(files[0]);
-const { polygons: b } = readCoverage(files[1]);
-const overlay = await engine();
-const stored = hash === 'stored' ? hashed() : null;
+const [{ polygons: a, ...first }, { polygons: b, ...second }] = files.map(readCoverage);
+const labels = mode === 'groups' ? [groupsOf(first), groupsOf(second)] : null;
+const stored = mode === 'stored' ? hashed() : null;
+let pool = null;
 
-await serve({ version: versionOf(), run });
-
-/** Overlays two layers; a promise or a value. */
-async function engine() {
-  if (kernel === 'overlay') return geo.overlay;
-  const { overlayThreads } = await import(join(program, 'engine', 'index.js'));
-  return (one, other) => overlayThreads(one, other, { threads: Number(threads), kernel });
-}
+await serve({ version: versionOf(), run, close: async () => pool?.close() });
 
 async function run() {
   const started = performance.now();
-  const pairs = hash === 'no' ? await overlay(a, b) : await overlayRest(stored ?? hashed());
+  const pairs = await answer();
   const seconds = (performance.now() - started) / 1000;
   return {
     seconds,
-    trueArea: Number(twiceArea) / 2,
-    worstConservation: worstConservation(pairs),
+    trueArea: Number(first.twiceArea) / 2,
+    ...(labels === null && { worstConservation: worstConservation(pairs) }),
     pairs: () => inside(pairs),
   };
+}
+
+function answer() {
+  if (labels !== null)
+    return overlay({ polygons: a, labels: labels[0] }, { polygons: b, labels: labels[1] });
+  if (mode === 'no') return overlay({ polygons: a }, { polygons: b });
+  return overlayRest(stored ?? hashed());
+}
+
+/** Overlays two layers in this thread or in others. */
+async function overlay(one, other) {
+  if (kernel === 'overlay') return geo.overlayBy(geo.typescriptKernel(), one, other);
+  if (pool === null) {
+    const { overlayThreads } = await import(join(program, 'engine', 'index.js'));
+    pool = await overlayThreads({ threads: Number(threads), kernel });
+  }
+  return pool.overlay(one, other);
+}
+
+function groupsOf({ landClass, grade }) {
+  return Int32Array.from(landClass, (own, feature) => own * GRADES + grade[feature]);
 }
 
 function hashed() {
@@ -44,7 +62,10 @@ function hashed() {
 /** Equal parcels by hash, the rest by overlay. */
 async function overlayRest(known) {
   const { pairsA, pairsB, restA, restB } = geo.matchIdentical(known.a, known.b);
-  const rest = await overlay(geo.takeFeatures(a, restA), geo.takeFeatures(b, restB));
+  const rest = await overlay(
+    { polygons: geo.takeFeatures(a, restA) },
+    { polygons: geo.takeFeatures(b, restB) },
+  );
   const same = pairsA.length;
   const merged = {
     a: new Int32Array(same + rest.a.length),
@@ -73,7 +94,7 @@ function inside(pairs) {
   };
 }
 
-/** Largest difference between a feature of A and the sum of its pairs. */
+/** Largest difference between a feature of A and the sum of its pairs, square units. */
 function worstConservation(pairs) {
   const left = ownAreas(a);
   for (let i = 0; i < pairs.a.length; i++) if (pairs.a[i] >= 0) left[pairs.a[i]] -= pairs.area[i];
