@@ -10,7 +10,7 @@ export const UNIT_AREA = 1e-10;
 /**
  * @typedef {object} Check
  * @property {number} compared pairs that either has
- * @property {number} worst largest difference, m²
+ * @property {number} worst largest difference, m²; infinite where an area is no number
  * @property {number} off how many pairs differ by 0.01 m² or more
  */
 
@@ -28,9 +28,9 @@ export function comparePairs(reference, other, isWhole) {
   const check = { compared: 0, worst: 0, off: 0 };
   const note = (difference) => {
     check.compared++;
-    const size = Math.abs(difference) * UNIT_AREA;
-    if (!(size <= check.worst)) check.worst = size;
-    if (!(size < LEGAL_UNIT)) check.off++;
+    const size = Number.isNaN(difference) ? Infinity : Math.abs(difference) * UNIT_AREA;
+    check.worst = Math.max(check.worst, size);
+    if (size >= LEGAL_UNIT) check.off++;
   };
   const given = records(other);
   for (let i = 0; i < given.count; i++) {

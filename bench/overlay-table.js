@@ -42,22 +42,20 @@ export function markdown(report) {
         own.filter((one) => one.runs.length > 0).map((one) => row(one, own)),
       ),
     );
-    const missing = own.filter((one) => one.runs.length === 0);
-    if (missing.length > 0)
-      parts.push(
-        missing
-          .map(
-            (one) =>
-              `- ${label(one)}, ${one.threads} thr., ${one.variant}, hashed away: ${HASHES[one.hash]}: no figure, ${one.reason}`,
-          )
-          .join('\n'),
-      );
+    const missing = [
+      ...own.filter((one) => one.runs.length === 0).map((one) => failed(one)),
+      ...report.skipped
+        .filter((one) => one.parcels === parcels)
+        .map(({ name, reason }) => `- ${name}: not run, ${reason}`),
+    ];
+    if (missing.length > 0) parts.push([...new Set(missing)].join('\n'));
   }
-  if (report.skipped.length > 0)
-    parts.push(
-      report.skipped.map(({ name, reason }) => `- ${name}: not run, ${reason}`).join('\n'),
-    );
   return parts.join('\n\n');
+}
+
+function failed(one) {
+  const mode = `${one.threads} threads, ${one.variant}, hashed away: ${HASHES[one.hash]}`;
+  return `- ${label(one)}, ${mode}: no figure, ${one.reason}`;
 }
 
 /** Writes the table between the two markers of a document; throws when it has none. */

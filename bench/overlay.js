@@ -41,13 +41,17 @@ const FULL = {
 /**
  * Measures and prints; returns the report that is printed.
  * @param {{ program: string, folder?: string, isQuick: boolean, parcels?: number[], variants?: string[], runs?: number,
- *   json?: string, table?: string }} options `program` is the folder of the built program; data are kept in `folder`
+ *   peers?: string[], json?: string, table?: string }} options `program` is the folder of the built program; data are kept in
+ *   `folder`; `peers` are parts of names, all without
  */
 export async function benchOverlay({ program, folder, isQuick, json, table, ...chosen }) {
   const plan = { ...(isQuick ? QUICK : FULL), ...definedOf(chosen) };
   const data = folder ?? join(tmpdir(), 'liangtian-bench-coverage');
   mkdirSync(data, { recursive: true });
   const work = mkdtempSync(join(tmpdir(), 'liangtian-bench-'));
+  // Engines end when their input does, so that leaving is all that an interrupted bench has to do.
+  process.once('exit', () => rmSync(work, { recursive: true, force: true }));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
   const report = {
     date: new Date().toISOString().slice(0, 10),
     machine: machine(),
@@ -56,23 +60,19 @@ export async function benchOverlay({ program, folder, isQuick, json, table, ...c
     results: [],
     skipped: [],
   };
-  try {
-    for (const parcels of plan.parcels) {
-      for (const variant of plan.variants) {
-        const files = [];
-        for (const year of ['A', variant])
-          files.push(await coverageData({ parcels, variant: year, folder: data }));
-        const setting = { program, work, parcels, variant, isQuick, boxSeconds: plan.box };
-        const { engines, skipped } = enginesFor(setting);
-        for (const one of skipped)
-          if (!report.skipped.some(({ name }) => name === one.name)) report.skipped.push(one);
-        const results = engines.map((engine) => emptyResult(engine, parcels, variant));
-        report.results.push(...results);
-        await measureAll(engines, results, { files, plan, work, parcels });
-      }
+  for (const parcels of plan.parcels) {
+    for (const variant of plan.variants) {
+      const files = [];
+      for (const year of ['A', variant])
+        files.push(await coverageData({ parcels, variant: year, folder: data }));
+      const setting = { program, work, parcels, variant, isQuick, boxSeconds: plan.box };
+      const { engines: all, skipped } = enginesFor(setting);
+      const engines = all.filter((engine) => engine.isOurs || isWanted(engine, plan.peers));
+      report.skipped.push(...skipped.map((one) => ({ parcels, variant, ...one })));
+      const results = engines.map((engine) => emptyResult(engine, parcels, variant));
+      report.results.push(...results);
+      await measureAll(engines, results, { files, plan, work, parcels });
     }
-  } finally {
-    rmSync(work, { recursive: true, force: true });
   }
   const text = markdown(report);
   process.stdout.write(`\n${text}\n`);
@@ -85,6 +85,10 @@ export async function benchOverlay({ program, folder, isQuick, json, table, ...c
 /** The variants that there are, for who reads the command line. */
 export function unknownVariants(names) {
   return names.filter((name) => !VARIANTS.includes(name));
+}
+
+function isWanted({ name }, peers) {
+  return !peers || peers.some((part) => name.toLowerCase().includes(part.toLowerCase()));
 }
 
 function definedOf(options) {

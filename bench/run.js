@@ -22,6 +22,7 @@ const { values, positionals } = parseArgs({
     runs: { type: 'string' },
     data: { type: 'string' },
     variants: { type: 'string' },
+    peers: { type: 'string' },
     quick: { type: 'boolean', default: false },
     json: { type: 'string' },
     table: { type: 'string' },
@@ -36,6 +37,7 @@ const options = {
   parcels: values.parcels?.split(',').map((text) => wholeNumber('--parcels', text)),
   runs: values.runs === undefined ? undefined : wholeNumber('--runs', values.runs),
   variants: values.variants?.split(','),
+  peers: values.peers?.split(','),
 };
 const unknown = unknownVariants(options.variants ?? []);
 if (unknown.length > 0) refuse(`There is no variant ${unknown.join(', ')}`);

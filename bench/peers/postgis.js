@@ -73,7 +73,11 @@ const folder = mkdtempSync(join(tmpdir(), 'liangtian-bench-pg-'));
 let server = null;
 let client = null;
 let largest = 0;
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+// However this process ends, its server ends too: what it holds is nobody's.
+process.once('exit', () => {
+  server?.kill('SIGQUIT');
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+});
 
 try {
   await start();
@@ -181,10 +185,12 @@ async function load() {
 async function stop() {
   await client?.end().catch(() => undefined);
   client = null;
-  if (server === null || server.exitCode !== null) return;
-  const ended = new Promise((done) => server.once('exit', done));
-  // SIGINT is PostgreSQL's fast shutdown: what is running is called off.
-  server.kill('SIGINT');
+  const ending = server;
+  server = null;
+  if (ending === null || ending.exitCode !== null || ending.signalCode !== null) return;
+  const ended = new Promise((done) => ending.once('exit', done));
+  // PostgreSQL's immediate shutdown: what is running is called off, and nothing has to be saved.
+  ending.kill('SIGQUIT');
   await ended;
 }
 
