@@ -5,7 +5,19 @@
 import type { Floats, Ints } from './kernel/numbers.ts';
 import * as kernelSource from './kernel/index.ts';
 import type { FacedRings } from './overlay-layer.ts';
-import type { PlannedLayer, TilePlan } from './overlay-plan.ts';
+import type { TilePlan } from './overlay-plan.ts';
+import {
+  arrange,
+  type ArrangeRoom,
+  CELLS,
+  gather,
+  needsOf,
+  type Side,
+  sideDoubles,
+  type SideRoom,
+  sideWords,
+  twinSlots,
+} from './overlay-side.ts';
 
 type Steps =
   | 'matchTwins'
@@ -50,14 +62,8 @@ export interface UnclearEdge {
   readonly y2: number;
 }
 
-/** Cells along one side of a tile. */
-const CELLS = 32;
-
 /** How much one tile may hold; `slots` of the table of pairs are a power of two. */
-interface Room {
-  readonly vertices: number;
-  readonly runs: number;
-  readonly entries: number;
+interface Room extends SideRoom {
   readonly slots: number;
 }
 
@@ -109,7 +115,10 @@ export class TileWork {
     const y = plan.y[tile]!;
     gather(a, this.a, plan.a, tile, x, y);
     gather(b, this.b, plan.b, tile, x, y);
-    const entries = Math.max(this.arrange(a, plan.a, tile), this.arrange(b, plan.b, tile));
+    const entries = Math.max(
+      arrange(kernel, a, desk, plan.a, tile, this.perCell),
+      arrange(kernel, b, desk, plan.b, tile, this.perCell),
+    );
     if (entries > room.entries) return { entries: entries * 2 };
     const fits =
       kernel.crossCells(
@@ -137,38 +146,6 @@ export class TileWork {
     this.out.note(unclearOf(a, tile, true, x, y));
     this.out.note(unclearOf(b, tile, false, x, y));
     return null;
-  }
-
-  /** Edges of one layer into cells; answers with how many entries the cells need, and stops there when it is too much. */
-  private arrange(side: Side, layer: PlannedLayer, tile: number): number {
-    const { kernel, desk, perCell, room } = this;
-    const { vx, vy, runs, uniqueOf, edges, sides, starts } = side;
-    const mask = 2 ** Math.ceil(Math.log2(2 * side.vertices + 2)) - 1;
-    const count = kernel.matchTwins(
-      vx,
-      vy,
-      runs,
-      side.runCount,
-      desk.slots,
-      mask,
-      edges,
-      sides,
-      uniqueOf,
-    );
-    const entries = kernel.countCells(edges, sides, count, perCell, starts);
-    if (entries > room.entries) return entries;
-    kernel.fillCells(sides, count, starts, desk.next, side.list);
-    kernel.faceCorners(
-      edges,
-      sides,
-      count,
-      perCell,
-      layer.cornerFace[tile]!,
-      layer.cornerCheck[tile]!,
-      side.corners,
-      desk.columns,
-    );
-    return entries;
   }
 
   private walk(own: Side, other: Side, isFirst: boolean, x: number, y: number): boolean {
@@ -200,30 +177,9 @@ export class TileWork {
   }
 }
 
-/** One layer's share of the kernel's memory. */
-interface Side {
-  readonly vx: Floats;
-  readonly vy: Floats;
-  readonly runs: Ints;
-  readonly uniqueOf: Ints;
-  readonly edges: Floats;
-  readonly sides: Ints;
-  readonly starts: Ints;
-  readonly list: Ints;
-  readonly corners: Ints;
-  readonly unclear: Ints;
-  /** Ring of each run; not for the kernel. */
-  readonly rings: Uint32Array;
-  runCount: number;
-  vertices: number;
-}
-
-interface Desk {
+interface Desk extends ArrangeRoom {
   readonly a: Side;
   readonly b: Side;
-  readonly slots: Ints;
-  readonly next: Ints;
-  readonly columns: Ints;
   readonly keys: Ints;
   readonly sums: Floats;
   readonly used: Ints;
@@ -236,7 +192,7 @@ interface Desk {
 function layOut(kernel: Kernel, { vertices, runs, entries, slots }: Room): Desk {
   const cells = CELLS * CELLS;
   const floats = 2 * (2 * vertices + 4 * vertices) + 4 * slots;
-  const hashSlots = 2 ** Math.ceil(Math.log2(2 * vertices + 2));
+  const hashSlots = twinSlots(vertices);
   const ints =
     2 * (4 * runs + 10 * vertices + 1 + (cells + 1) + entries + 2 * cells) +
     (hashSlots + cells + 64 + 2 * slots + (slots + 2) + 2 + 2 * slots);
@@ -252,25 +208,12 @@ function layOut(kernel: Kernel, { vertices, runs, entries, slots }: Room): Desk 
     at += 4 * length;
     return view;
   };
-  const doublesOf = () => ({
-    vx: doubles(vertices),
-    vy: doubles(vertices),
-    edges: doubles(4 * vertices),
-  });
+  const doublesOf = () => sideDoubles(doubles, vertices);
   const [doublesA, doublesB] = [doublesOf(), doublesOf()];
   const [sums, outSums] = [doubles(2 * slots), doubles(2 * slots)];
   const side = (doubled: ReturnType<typeof doublesOf>): Side => ({
     ...doubled,
-    runs: words(4 * runs),
-    uniqueOf: words(vertices),
-    sides: words(8 * vertices),
-    unclear: words(vertices + 1),
-    starts: words(cells + 1),
-    list: words(entries),
-    corners: words(2 * cells),
-    rings: new Uint32Array(runs),
-    runCount: 0,
-    vertices: 0,
+    ...sideWords(words, { vertices, runs, entries }),
   });
   const [a, b] = [side(doublesA), side(doublesB)];
   const keys = words(2 * slots).fill(0);
@@ -289,53 +232,6 @@ function layOut(kernel: Kernel, { vertices, runs, entries, slots }: Room): Desk 
     at: words(2),
     outKeys: words(2 * slots),
   };
-}
-
-function needsOf(layer: PlannedLayer, tile: number): { vertices: number; runs: number } {
-  let [vertices, count] = [0, 0];
-  for (const { runs, from, to } of layer.ranges) {
-    count += to[tile]! - from[tile]!;
-    for (let run = from[tile]!; run < to[tile]!; run++) vertices += runs.edges[run]! + 1;
-  }
-  return { vertices, runs: count };
-}
-
-/** Brings the runs of a tile into the kernel's memory, in coordinates of the tile. */
-function gather(
-  side: Side,
-  layer: FacedRings,
-  planned: PlannedLayer,
-  tile: number,
-  tileX: number,
-  tileY: number,
-): void {
-  const { vx, vy, runs: table, rings } = side;
-  const { x, y, originX, originY } = layer;
-  let [vertices, count] = [0, 0];
-  for (const { runs, from, to } of planned.ranges) {
-    for (let run = from[tile]!; run < to[tile]!; run++) {
-      const ring = runs.ring[run]!;
-      const face = layer.face[ring]!;
-      const edges = runs.edges[run]!;
-      table[4 * count] = vertices;
-      table[4 * count + 1] = edges;
-      table[4 * count + 2] = face;
-      table[4 * count + 3] = kernelSource.checkWord(face);
-      rings[count++] = ring;
-      const shiftX = (originX ? originX[ring]! : 0) - tileX;
-      const shiftY = (originY ? originY[ring]! : 0) - tileY;
-      const first = runs.first[run]!;
-      for (let i = first; i < first + edges; i++) {
-        vx[vertices] = x[i]! + shiftX;
-        vy[vertices++] = y[i]! + shiftY;
-      }
-      const last = runs.last[run]!;
-      vx[vertices] = x[last]! + shiftX;
-      vy[vertices++] = y[last]! + shiftY;
-    }
-  }
-  side.runCount = count;
-  side.vertices = vertices;
 }
 
 function unclearOf(

@@ -1,4 +1,4 @@
-/** Which runs of both layers stand in which tile, and which face lies at each tile's corner: what the tiles are worked by. */
+/** Which runs of the layers stand in which tile, and which face lies at each tile's corner: what the tiles are worked by. */
 import { shared } from './overlay-layer.ts';
 import type { Grid, Runs } from './overlay-runs.ts';
 
@@ -17,41 +17,53 @@ export interface PlannedLayer {
 }
 
 /** All tiles that hold an edge, by row, then column. */
-export interface TilePlan {
+export interface Tiles {
   readonly grid: Grid;
   readonly count: number;
   /** Corners of the tiles. */
   readonly x: Float64Array;
   readonly y: Float64Array;
-  readonly a: PlannedLayer;
-  readonly b: PlannedLayer;
   /** Point about which moments are taken. */
   readonly originX: number;
   readonly originY: number;
 }
 
+/** The tiles of two layers. */
+export interface TilePlan extends Tiles {
+  readonly a: PlannedLayer;
+  readonly b: PlannedLayer;
+}
+
+/** The tiles of any number of layers. */
+export interface ManyPlan extends Tiles {
+  readonly layers: readonly PlannedLayer[];
+}
+
 /** Brings the runs of all ranges of both layers together. The plan does not depend on how layers were cut into ranges. */
 export function planTiles(grid: Grid, a: readonly Runs[], b: readonly Runs[]): TilePlan {
-  const { columns, rows, placeOf } = tilesOf([...a, ...b]);
+  const { layers, ...tiles } = planMany(grid, [a, b]);
+  return { ...tiles, a: layers[0]!, b: layers[1]! };
+}
+
+/** The same for any number of layers. */
+export function planMany(grid: Grid, runs: readonly (readonly Runs[])[]): ManyPlan {
+  const { columns, rows, placeOf } = tilesOf(runs.flat());
   const count = columns.length;
   const at = (from: Float64Array, first: number): Float64Array => {
     const corners = shared(Float64Array, count);
     for (let t = 0; t < count; t++) corners[t] = first + from[t]! * grid.size;
     return corners;
   };
-  const layer = (parts: readonly Runs[], skipped: number): PlannedLayer =>
-    plannedLayer(
-      parts,
-      parts.map((_, i) => placeOf[skipped + i]!),
-      rows,
-    );
+  let taken = 0;
+  const layers = runs.map((parts) =>
+    plannedLayer(parts, placeOf.slice(taken, (taken += parts.length)), rows),
+  );
   return {
     grid,
     count,
     x: at(columns, grid.x0),
     y: at(rows, grid.y0),
-    a: layer(a, 0),
-    b: layer(b, a.length),
+    layers,
     originX: grid.x0,
     originY: grid.y0,
   };

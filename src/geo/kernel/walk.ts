@@ -10,7 +10,7 @@ import { CELLS, checkWord, EDGE, RUN, SIDE } from './records.ts';
  * Sums of faces and check words of the other layer at a vertex of the tile, into at[0] and at[1]: from the corner of its
  * cell eastwards below the vertex, then up to it. `isFirst`: the vertex belongs to layer A, the edges to B.
  */
-function locate(
+export function locate(
   x: f64,
   y: f64,
   isFirst: bool,
