@@ -93,7 +93,8 @@ test.each(['before', 'after'] as const)(
     const { settlement } = result;
     const row = await findSnapshot(await app.database(), settlement[when].snapshot);
     const { parcels } = await readSnapshot(snapshotFile(app.home(), row!));
-    const said = stableByPermanent(await readConstraints(app, constraints), parcels);
+    const found = await readConstraints(app, constraints);
+    const said = await stableByPermanent(app.overlays, found, parcels);
     const rule = settlement.parameters.find((one) => one.name === 'stableExclusion')!.value;
     const conditions = (JSON.parse(rule) as { attribute: string; values: string[] }[]).map(
       ({ attribute, values }) => ({ read: textReader(parcels, attribute), values }),
@@ -104,8 +105,8 @@ test.each(['before', 'after'] as const)(
     for (let i = 0; i < parcels.parcelArea.length; i++) {
       if (!parcels.landClass.dictionary[parcels.landClass.codes[i]!]!.startsWith('01')) continue;
       const net = parcels.parcelArea[i]! - parcels.ridgeArea[i]!;
-      const found = conditions.findIndex((one) => one.values.includes(one.read(i)));
-      const hit = said?.[i] === 1 ? -1 : said?.[i] === 0 ? conditions.length : found;
+      const met = conditions.findIndex((one) => one.values.includes(one.read(i)));
+      const hit = said?.[i] === 1 ? -1 : said?.[i] === 0 ? conditions.length : met;
       const village = unit(i).slice(0, 12);
       if (hit >= 0) excluded[hit]! += net;
       else villages.set(village, (villages.get(village) ?? 0n) + net);

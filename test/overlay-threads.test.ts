@@ -2,17 +2,23 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   kernelModule,
+  overlayMachine,
   type OverlayThreads,
   overlayThreads,
   wasmKernel,
 } from '../src/engine/index.ts';
 import {
+  boundsOf,
+  equalAreaPlane,
   type Layer,
   overlay,
   overlayBy,
   type PairAreas,
+  parseCrs,
   type Polygons,
   polygonsFromRings,
+  projectToPlane,
+  takeFeatures,
 } from '../src/geo/index.ts';
 
 /** A square of n × n crooked parcels; every vertex is moved by a few metres, the outline stays. */
@@ -132,7 +138,7 @@ test('labels give the areas of groups', async () => {
 test('an overlay that is called off rejects, and the threads go on to the next', async () => {
   const own = await pool(2, 'wasm');
   const control = new AbortController();
-  const called = own.overlay({ polygons: a }, { polygons: b }, { signal: control.signal });
+  const called = own.overlay({ polygons: a }, { polygons: b }, undefined, control.signal);
   control.abort(new Error('enough'));
   await expect(called).rejects.toThrow('enough');
   expectSameBits(await own.overlay({ polygons: a }, { polygons: b }));
@@ -141,8 +147,42 @@ test('an overlay that is called off rejects, and the threads go on to the next',
 test('progress tells how many tiles of how many are done', async () => {
   const own = await pool(1, 'wasm');
   const heard: (readonly [number, number])[] = [];
-  await own.overlay({ polygons: a }, { polygons: b }, { progress: (...at) => heard.push(at) });
+  await own.overlay({ polygons: a }, { polygons: b }, (...at) => heard.push(at));
   const [done, total] = heard.at(-1)!;
   expect(done).toBe(total);
   expect(total).toBeGreaterThan(1);
+});
+
+test('layers are projected by threads as by one', async () => {
+  const own = await pool(3, 'wasm');
+  const crs = parseCrs('EPSG:4527');
+  const { x, y, ...rest } = b;
+  const parcels = {
+    ...rest,
+    x: x.map((value) => 39_500_000 + value / 1e5),
+    y: y.map((value) => 3_900_000 + value / 1e5),
+  };
+  const plane = equalAreaPlane(crs, boundsOf(parcels));
+  const only = Uint32Array.from({ length: 2000 }, (_, k) => 3599 - k);
+  const projected = projectToPlane(parcels, crs, plane, only);
+  expect(projected.x.length).toBeGreaterThan(8000);
+  const canonical = takeFeatures(
+    projected,
+    Uint32Array.from({ length: 2000 }, (_, k) => k),
+  );
+  const found = await own.project(parcels, crs, plane, only);
+  expect(
+    takeFeatures(
+      found,
+      Uint32Array.from({ length: 2000 }, (_, k) => k),
+    ),
+  ).toEqual(canonical);
+});
+
+test('a machine takes threads for large layers alone, with the same result', async () => {
+  const machine = overlayMachine({ threads: 2 });
+  pools.push(machine);
+  expectSameBits(await machine.overlay({ polygons: a }, { polygons: b }));
+  const [one, two] = [crooked(240, 3), crooked(240, 4)];
+  expectSameBits(await machine.overlay({ polygons: one }, { polygons: two }), overlay(one, two));
 });

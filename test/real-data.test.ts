@@ -176,7 +176,7 @@ const english = async (path: string): Promise<FeatureTable> =>
 
 /** Compares every pair with GEOS to 0.01 m²; returns how many pairs there are. */
 async function pairsAsGeos(one: FeatureTable, two: FeatureTable): Promise<number> {
-  const ours = overlayLayers(hashed(one), hashed(two));
+  const ours = await overlayLayers(hashed(one), hashed(two));
   const geos = await byGeos(one, two);
   const pairs = new Map<string, number>();
   for (let i = 0; i < ours.a.length; i++)

@@ -1,6 +1,6 @@
 /** What every use case is given: where data lie, the database when it is needed, GDAL, who is acting, who is watching. */
 import { type Progress, silent } from '../base/index.ts';
-import { type GdalHost, gdalHost } from '../engine/index.ts';
+import { type GdalHost, gdalHost, type OverlayThreads, overlayMachine } from '../engine/index.ts';
 import {
   type Database,
   type Home,
@@ -16,6 +16,8 @@ export interface App {
   /** Starts or attaches to the database at its first use. */
   database(): Promise<Database>;
   readonly gdal: GdalHost;
+  /** Threads for overlays, started when a layer is large enough. */
+  readonly overlays: OverlayThreads;
   readonly progress: Progress;
   readonly person: string;
   close(): Promise<void>;
@@ -35,6 +37,7 @@ export interface AppOptions {
 export function openApp(options: AppOptions = {}): App {
   const environment = options.environment ?? process.env;
   const gdal = gdalHost();
+  const overlays = overlayMachine();
   let home: Home | null = null;
   let database: Promise<Database> | null = null;
   const folder = (): Home => (home ??= resolveHome(options.home, environment));
@@ -50,10 +53,12 @@ export function openApp(options: AppOptions = {}): App {
       return database;
     },
     gdal,
+    overlays,
     progress: options.progress ?? silent,
     person: options.person ?? 'local-operator',
     async close() {
       await gdal.close();
+      await overlays.close();
       if (database !== null) await (await database).close();
     },
   };

@@ -13,8 +13,8 @@ import {
   GRID_UNIT_AREA,
   legalArea,
   legalAreas,
-  overlay,
   overlayLayers,
+  type OverlayMachine,
   type Polygons,
   projectToPlane,
   ringHashes,
@@ -96,12 +96,13 @@ export async function readConstraints(app: App, path: string): Promise<Constrain
 }
 
 /** Shares of the layers over the pieces. `pairOf[k]` is the pair that shape k belongs to. */
-export function layerShares(
+export async function layerShares(
+  machine: OverlayMachine,
   layers: ConstraintLayers,
   shapes: Polygons,
   crs: Crs,
   pairOf: Uint32Array,
-): LayerShare[] {
+): Promise<LayerShare[]> {
   const shares: LayerShare[] = [];
   if (pairOf.length === 0) return shares;
   const plane = equalAreaPlane(crs, boundsOf(shapes));
@@ -114,7 +115,7 @@ export function layerShares(
       ...plane,
       ellipsoid: table.crs.ellipsoid,
     });
-    const pairs = overlay(pieces, projected);
+    const pairs = await machine.overlay({ polygons: pieces }, { polygons: projected });
     for (let i = 0; i < pairs.a.length; i++) {
       const [piece, feature] = [pairs.a[i]!, pairs.b[i]!];
       if (piece < 0 || feature < 0 || !(areas[piece]! > 0)) continue;
@@ -212,15 +213,16 @@ function rowsOf(layers: ConstraintLayers, name: string): Record<string, string |
 }
 
 /** What permanent basic farmland says of each cultivated parcel (WDGD): 1 stable, 0 not, −1 nothing; by the larger part. */
-export function stableByPermanent(
+export async function stableByPermanent(
+  machine: OverlayMachine,
   layers: ConstraintLayers,
   parcels: ParcelTable,
-): Int8Array | null {
+): Promise<Int8Array | null> {
   const table = layers.found.get('YJJBNTTB');
   const said = table && [...table.columns].find(([name]) => name.toUpperCase() === 'WDGD')?.[1];
   if (!table || said?.kind !== 'text') return null;
   const classOf = classReader(parcels);
-  const pairs = overlayLayers(
+  const pairs = await overlayLayers(
     {
       polygons: parcels.polygons,
       crs: parcels.crs,
@@ -233,6 +235,8 @@ export function stableByPermanent(
       ringHash: ringHashes(table.polygons),
       legalArea: legalAreas(table.polygons, table.crs),
     },
+    undefined,
+    machine,
   );
   const override = new Int8Array(parcels.parcelArea.length).fill(-1);
   for (let i = 0; i < pairs.a.length; i++) {

@@ -46,8 +46,11 @@ export async function overlayFiles(
   const groupB = groupsOf(readB, options.byB, files.b);
   const began = performance.now();
   const [layerA, layerB] = [hashed(readA), hashed(readB)];
-  const pairs = overlayLayers(layerA, layerB, (done, total) =>
-    app.progress(say('叠加', 'overlay'), done, total),
+  const pairs = await overlayLayers(
+    layerA,
+    layerB,
+    (done, total) => app.progress(say('叠加', 'overlay'), done, total),
+    app.overlays,
   );
   seconds.overlay = (performance.now() - began) / 1000;
   const sums = new Map<string, { a: string; b: string; area: number }>();

@@ -166,9 +166,9 @@ async function settleInputs(
       const work = await settleSurveys(app, surveyBefore, surveyAfter, layers);
       const settling = counterOf(app.progress, say('结算', 'settling'));
       settling(0, work.pairs.a.length);
-      const overrides = [surveyBefore, surveyAfter].map((s) =>
-        stableByPermanent(layers, s.parcels),
-      );
+      const overrides: (Int8Array | null)[] = [];
+      for (const { parcels } of [surveyBefore, surveyAfter])
+        overrides.push(await stableByPermanent(app.overlays, layers, parcels));
       const [evidence, process] = [evidenceRecords(layers), processRecords(layers)];
       const { settlement, pieces } = settleYear({
         region,
@@ -323,8 +323,11 @@ async function settleSurveys(app: App, before: Survey, after: Survey, layers: Co
     ringHash: parcels.ringHash,
     legalArea: parcels.computedArea,
   });
-  const pairs = overlayLayers(hashed(before.parcels), hashed(after.parcels), (done, total) =>
-    app.progress(step, done, total),
+  const pairs = await overlayLayers(
+    hashed(before.parcels),
+    hashed(after.parcels),
+    (done, total) => app.progress(step, done, total),
+    app.overlays,
   );
   const chosen = changedPairs(before.parcels, after.parcels, pairs);
   const shapes = await pieceShapes(before.parcels, after.parcels, pairs, chosen, app.progress);
@@ -335,7 +338,7 @@ async function settleSurveys(app: App, before: Survey, after: Survey, layers: Co
   return {
     pairs,
     widths,
-    shares: layerShares(layers, shapes.polygons, before.parcels.crs, chosen),
+    shares: await layerShares(app.overlays, layers, shapes.polygons, before.parcels.crs, chosen),
     unchanged: pairs.unchanged,
     worstDifference: pairs.worstDifference,
     findings: [

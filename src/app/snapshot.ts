@@ -18,6 +18,7 @@ import {
   featureBounds,
   hilbertKeys,
   parseCrs,
+  ringHashes,
   takeFeatures,
 } from '../geo/index.ts';
 import type { LandClassScheme, ParcelTable } from '../land/index.ts';
@@ -45,7 +46,8 @@ export interface Survey {
 
 interface Facts {
   readonly kind: 'survey';
-  readonly version: 1;
+  /** 1 had hashes of another kind. */
+  readonly version: 1 | 2;
   readonly region: string;
   readonly year: number;
   readonly scheme: LandClassScheme;
@@ -217,7 +219,7 @@ function encode(
 ): Uint8Array {
   const facts: Facts = {
     kind: 'survey',
-    version: 1,
+    version: 2,
     region: parcels.region,
     year: parcels.year,
     scheme: parcels.scheme,
@@ -254,7 +256,7 @@ export async function readSnapshot(path: string): Promise<Survey> {
   const { legalParcelArea, legalRidgeArea, ringHash } = integers;
   if (
     known?.kind !== 'survey' ||
-    known.version !== 1 ||
+    (known.version !== 1 && known.version !== 2) ||
     id?.kind !== 'text' ||
     landClass?.kind !== 'text' ||
     computed?.kind !== 'number' ||
@@ -279,7 +281,10 @@ export async function readSnapshot(path: string): Promise<Survey> {
       scheme,
       crs: parseCrs(crs),
       polygons: table.polygons,
-      ringHash: new BigUint64Array(ringHash.buffer, ringHash.byteOffset, ringHash.length),
+      ringHash:
+        known.version === 1
+          ? ringHashes(table.polygons)
+          : new BigUint64Array(ringHash.buffer, ringHash.byteOffset, ringHash.length),
       computedArea: computed.values,
       id,
       landClass,

@@ -20,7 +20,12 @@ export {
   type ReadOptions,
 } from './read.ts';
 export { kernelModule, wasmKernel } from './overlay-kernel.ts';
-export { type OverlayThreads, overlayThreads, type ThreadOptions } from './overlay-threads.ts';
+export {
+  overlayMachine,
+  type OverlayThreads,
+  overlayThreads,
+  type ThreadOptions,
+} from './overlay-threads.ts';
 export { sourceSha256, splitLayer } from './sources.ts';
 export { inThread, serveThread } from './thread.ts';
 export { writeGeoPackage } from './write.ts';

@@ -6,17 +6,25 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Counter } from '../base/index.ts';
 import {
+  type Crs,
+  type EqualAreaPlane,
   type FacedRings,
   facedRings,
+  featureCount,
   finishOverlay,
   type Grid,
   gridOf,
+  joinPolygons,
   type Layer,
+  type OverlayMachine,
   type PairAreas,
   planTiles,
+  type Polygons,
   rangesOf,
   type Runs,
   shared,
+  takeFeatures,
+  thisThread,
   type TilePairs,
   type TilePlan,
 } from '../geo/index.ts';
@@ -39,12 +47,20 @@ export type OverlayJob =
       readonly plan: TilePlan;
       /** The next tile that nobody has taken yet; 1 when the work is called off. */
       readonly control: Int32Array;
+    }
+  | {
+      readonly kind: 'project';
+      readonly polygons: Polygons;
+      readonly crs: Crs;
+      readonly plane: EqualAreaPlane;
+      readonly only: Uint32Array;
     };
 
 /** What it answers. */
 export type OverlayAnswer =
   | { readonly kind: 'runs'; readonly runs: Runs | null }
   | { readonly kind: 'pairs'; readonly pairs: TilePairs }
+  | { readonly kind: 'polygons'; readonly polygons: Polygons }
   | { readonly kind: 'failed'; readonly error: Error };
 
 /** What a thread is given when it starts: no module means the kernel in TypeScript. */
@@ -60,13 +76,9 @@ export interface ThreadOptions {
 }
 
 /** Threads that overlay one pair of layers after the other. */
-export interface OverlayThreads {
-  /** Like `overlay` of geo, or with labels `overlayBy`. Rejects with the reason of the signal when that is called off. */
-  overlay(
-    a: Layer,
-    b: Layer,
-    options?: { readonly progress?: Counter; readonly signal?: AbortSignal },
-  ): Promise<PairAreas>;
+export interface OverlayThreads extends OverlayMachine {
+  /** Like `overlayBy` of geo. Rejects with the reason of the signal when that is called off. */
+  overlay(a: Layer, b: Layer, progress?: Counter, signal?: AbortSignal): Promise<PairAreas>;
   close(): Promise<void>;
 }
 
@@ -79,7 +91,7 @@ export async function overlayThreads(options: ThreadOptions = {}): Promise<Overl
   const module = kernel === 'wasm' ? await kernelModule() : null;
   const workers = Array.from({ length: threads }, () => threadOf({ module }));
   return {
-    async overlay(a, b, { progress = () => {}, signal } = {}) {
+    async overlay(a, b, progress = () => {}, signal) {
       signal?.throwIfAborted();
       const [layerA, layerB] = [sharedRings(a), sharedRings(b)];
       const { grid, runsA, runsB } = await cutLayers(workers, layerA, layerB);
@@ -103,8 +115,47 @@ export async function overlayThreads(options: ThreadOptions = {}): Promise<Overl
         signal?.removeEventListener('abort', callOff);
       }
     },
+    async project(polygons, crs, plane, only) {
+      const borders = rangesOf(polygons, workers.length, only);
+      const parts = await Promise.all(
+        workers.map((worker, k) => {
+          const part = takeFeatures(polygons, only.subarray(borders[k]!, borders[k + 1]!));
+          const rows = Uint32Array.from({ length: featureCount(part) }, (_, i) => i);
+          return worker.polygons({ kind: 'project', polygons: part, crs, plane, only: rows });
+        }),
+      );
+      return joinPolygons(parts);
+    },
     async close() {
       await Promise.all(workers.map((worker) => worker.end()));
+    },
+  };
+}
+
+/** Vertices of both layers from which on threads are worth their start. */
+const MANY_VERTICES = 400_000;
+
+/** Small overlays in this thread, large ones by threads that are started at the first of them. */
+export function overlayMachine(options: ThreadOptions = {}): OverlayThreads {
+  let threads: Promise<OverlayThreads> | null = null;
+  const started = (): Promise<OverlayThreads> => (threads ??= overlayThreads(options));
+  return {
+    async overlay(a, b, progress, signal) {
+      signal?.throwIfAborted();
+      if (a.polygons.x.length + b.polygons.x.length < MANY_VERTICES)
+        return thisThread.overlay(a, b, progress);
+      return (await started()).overlay(a, b, progress, signal);
+    },
+    async project(polygons, crs, plane, only) {
+      const { ringStart, featureStart } = polygons;
+      let vertices = 0;
+      for (const f of only)
+        vertices += ringStart[featureStart[f + 1]!]! - ringStart[featureStart[f]!]!;
+      if (vertices < MANY_VERTICES) return thisThread.project(polygons, crs, plane, only);
+      return (await started()).project(polygons, crs, plane, only);
+    },
+    async close() {
+      if (threads) await (await threads).close();
     },
   };
 }
@@ -161,6 +212,7 @@ function inShared<T extends Float64Array | Int32Array | Uint32Array>(values: T):
 interface Thread {
   runs(job: OverlayJob): Promise<Runs | null>;
   pairs(job: OverlayJob): Promise<TilePairs>;
+  polygons(job: OverlayJob): Promise<Polygons>;
   end(): Promise<unknown>;
 }
 
@@ -195,9 +247,13 @@ function threadOf(data: OverlayThreadData): Thread {
     },
     async pairs(job) {
       const answer = await ask(job);
-      if (answer.kind !== 'pairs')
-        throw new Error('a thread of the overlay answered something else');
-      return answer.pairs;
+      if (answer.kind === 'pairs') return answer.pairs;
+      throw new Error(`a thread of the overlay answered with ${answer.kind}`);
+    },
+    async polygons(job) {
+      const answer = await ask(job);
+      if (answer.kind === 'polygons') return answer.polygons;
+      throw new Error(`a thread of the overlay answered with ${answer.kind}`);
     },
     end: () => worker.terminate(),
   };

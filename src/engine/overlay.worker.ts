@@ -1,6 +1,6 @@
 /** A thread of the overlay: cuts a range of a layer into runs, or takes tiles until none is left. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { cutIntoRuns, TileWork, typescriptKernel } from '../geo/index.ts';
+import { cutIntoRuns, projectToPlane, TileWork, typescriptKernel } from '../geo/index.ts';
 import { wasmKernel } from './overlay-kernel.ts';
 import type { OverlayAnswer, OverlayJob, OverlayThreadData } from './overlay-threads.ts';
 
@@ -15,6 +15,10 @@ const kernel = module ? wasmKernel(module) : typescriptKernel();
 function answer(job: OverlayJob): OverlayAnswer {
   if (job.kind === 'cut')
     return { kind: 'runs', runs: cutIntoRuns(job.layer, job.from, job.to, job.grid) };
+  if (job.kind === 'project') {
+    const { polygons, crs, plane, only } = job;
+    return { kind: 'polygons', polygons: projectToPlane(polygons, crs, plane, only) };
+  }
   const { a, b, plan, control } = job;
   const work = new TileWork(kernel, a, b, plan);
   while (Atomics.load(control, 1) === 0) {

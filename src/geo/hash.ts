@@ -23,12 +23,21 @@ export function ringHashes(polygons: Polygons): BigUint64Array {
       }
       let a = 0x9e37_79b9 ^ (end - start);
       let b = isHole[ring] === 1 ? 0x85eb_ca6b : 0xc2b2_ae35;
-      for (let k = start; k < end; k++) {
-        const i = first + k - start < end ? first + k - start : first + k - start - (end - start);
-        a = mix(a ^ xWords[2 * i]!, 0xcc9e_2d51);
-        b = mix(b ^ xWords[2 * i + 1]!, 0x1b87_3593);
-        a = (mix(a ^ yWords[2 * i]!, 0x85eb_ca6b) + b) | 0;
-        b = (mix(b ^ yWords[2 * i + 1]!, 0xc2b2_ae35) + a) | 0;
+      // From the smallest vertex to the end of the ring, then from its start: two plain loops.
+      for (let k = first, to = end; ; k++) {
+        if (k === to) {
+          if (to === first || first === start) break;
+          [k, to] = [start, first];
+        }
+        const [xLow, xHigh] = [xWords[2 * k]!, xWords[2 * k + 1]!];
+        const [yLow, yHigh] = [yWords[2 * k]!, yWords[2 * k + 1]!];
+        // Each lane sees both halves of both coordinates, folded differently.
+        const turnedA = (a << 13) | (a >>> 19);
+        const turnedB = (b << 17) | (b >>> 15);
+        a = Math.imul(turnedA ^ ((Math.imul(xLow, 0xcc9e_2d51) + xHigh) | 0), 0x9e37_79b1);
+        b = Math.imul(turnedB ^ ((Math.imul(yHigh, 0x1b87_3593) + yLow) | 0), 0x85eb_ca77);
+        a = (a + ((Math.imul(yLow, 0xe654_6b64) + yHigh) | 0)) | 0;
+        b = (b + (Math.imul(xHigh, 0xc2b2_ae35) ^ xLow)) | 0;
       }
       a = finish(a ^ Math.imul(b, 0x27d4_eb2f));
       b = finish(b ^ Math.imul(a, 0x1656_67b1));
@@ -43,16 +52,14 @@ export function ringHashes(polygons: Polygons): BigUint64Array {
 }
 
 /** The bits of doubles; −0 is first made 0, because both are the same place. */
-function words(values: Float64Array): Uint32Array {
-  const clean = values.some((v) => Object.is(v, -0))
-    ? Float64Array.from(values, (v) => v + 0)
-    : values;
-  return new Uint32Array(clean.buffer, clean.byteOffset, clean.length * 2);
-}
-
-function mix(value: number, factor: number): number {
-  const product = Math.imul(value, factor);
-  return Math.imul((product << 15) | (product >>> 17), 0xe654_6b64) ^ (product >>> 13);
+function words(values: Float64Array): Int32Array {
+  let clean = values;
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] !== 0 || 1 / values[i]! > 0) continue;
+    clean = Float64Array.from(values, (v) => v + 0);
+    break;
+  }
+  return new Int32Array(clean.buffer, clean.byteOffset, clean.length * 2);
 }
 
 function finish(value: number): number {

@@ -21,6 +21,7 @@ export {
 export type { Ellipsoid } from './ellipsoid.ts';
 export type { FeatureTable } from './features.ts';
 export { ringHashes } from './hash.ts';
+export { type IdenticalPairs, matchIdentical } from './match.ts';
 export {
   type EqualAreaPlane,
   equalAreaPlane,
@@ -48,7 +49,8 @@ export { cutIntoRuns, type Grid, gridOf, rangesOf, type Runs } from './overlay-r
 export {
   type HashedLayer,
   type LayerPairs,
-  matchIdentical,
   type Overlap,
   overlayLayers,
+  type OverlayMachine,
+  thisThread,
 } from './years.ts';

@@ -253,16 +253,27 @@ function sortedByTile({ words, count }: RunList, tiles: TileTable): Omit<Runs, '
   };
 }
 
-/** Borders of `parts` ranges of features with about the same number of vertices: parts + 1 entries. */
-export function rangesOf({ ringStart, featureStart }: FacedRings, parts: number): number[] {
-  const features = featureStart.length - 1;
-  const vertices = ringStart[featureStart[features]!]!;
+/**
+ * Borders of `parts` ranges of features with about the same number of vertices: parts + 1 entries. With `only`, ranges of
+ * that list of features.
+ */
+export function rangesOf(
+  { ringStart, featureStart }: Pick<FacedRings, 'ringStart' | 'featureStart'>,
+  parts: number,
+  only?: Uint32Array,
+): number[] {
+  const features = only ? only.length : featureStart.length - 1;
+  const verticesOf = (k: number): number => {
+    const feature = only ? only[k]! : k;
+    return ringStart[featureStart[feature + 1]!]! - ringStart[featureStart[feature]!]!;
+  };
+  let total = 0;
+  for (let k = 0; k < features; k++) total += verticesOf(k);
   const borders = [0];
-  let feature = 0;
+  let [k, passed] = [0, 0];
   for (let part = 1; part < parts; part++) {
-    while (feature < features && ringStart[featureStart[feature]!]! < (vertices * part) / parts)
-      feature++;
-    borders.push(feature);
+    while (k < features && passed < (total * part) / parts) passed += verticesOf(k++);
+    borders.push(k);
   }
   borders.push(features);
   return borders;

@@ -188,7 +188,7 @@ test('a stray parcel far away leaves the tiles as small as they are', () => {
   expect(pairs.get('41,41')).toBeCloseTo(700 * 600, 0);
 });
 
-test('features of one layer that lie over each other are told, also where a gap makes up for them', () => {
+test('features of one layer that lie over each other are told, also where a gap makes up for them', async () => {
   const crs = parseCrs('EPSG:4527');
   const layer = (rings: Feature[], salt: bigint): HashedLayer => {
     const polygons = polygonsFromRings(rings);
@@ -208,7 +208,10 @@ test('features of one layer that lie over each other are told, also where a gap 
     ],
   ];
   // 0–50 and 40–90 of 100: ten metres twice, ten metres not at all.
-  const pairs = overlayLayers(layer([box(0, 100)], 0n), layer([box(0, 50), box(40, 50)], 100n));
+  const pairs = await overlayLayers(
+    layer([box(0, 100)], 0n),
+    layer([box(0, 50), box(40, 50)], 100n),
+  );
   expect([...pairs.overlappedA]).toEqual([0]);
   expect(pairs.overlapsA).toEqual([]);
   expect(pairs.overlapsB).toHaveLength(1);

@@ -6,8 +6,10 @@
 import type { Counter } from '../base/index.ts';
 import { boundsOf } from './bounds.ts';
 import type { Crs } from './crs.ts';
-import { RowList } from './pair-rows.ts';
-import { overlay, type PairAreas } from './overlay.ts';
+import { type IdenticalPairs, matchIdentical } from './match.ts';
+import { typescriptKernel } from './overlay-desk.ts';
+import type { Layer } from './overlay-layer.ts';
+import { overlayBy, type PairAreas } from './overlay.ts';
 import { type EqualAreaPlane, equalAreaPlane, GRID_UNIT_AREA, projectToPlane } from './plane.ts';
 import { featureCount, type Polygons } from './polygons.ts';
 
@@ -39,12 +41,35 @@ export interface Overlap {
   readonly area: number;
 }
 
+/** By what overlays are done: this thread alone, or several. */
+export interface OverlayMachine {
+  overlay(a: Layer, b: Layer, progress?: Counter): PairAreas | Promise<PairAreas>;
+  /** Like `projectToPlane`. */
+  project(
+    polygons: Polygons,
+    crs: Crs,
+    plane: EqualAreaPlane,
+    only: Uint32Array,
+  ): Polygons | Promise<Polygons>;
+}
+
+/** This thread, by the kernel in TypeScript. */
+export const thisThread: OverlayMachine = {
+  overlay: (a, b, progress) => overlayBy(typescriptKernel(), a, b, progress),
+  project: projectToPlane,
+};
+
 /** Overlays two layers in one equal-area plane; features with the same geometry are paired without geometry. */
-export function overlayLayers(a: HashedLayer, b: HashedLayer, progress?: Counter): LayerPairs {
+export async function overlayLayers(
+  a: HashedLayer,
+  b: HashedLayer,
+  progress?: Counter,
+  machine: OverlayMachine = thisThread,
+): Promise<LayerPairs> {
   const boundsA = boundsOf(a.polygons);
   const plane = equalAreaPlane(a.crs, Number.isFinite(boundsA[0]) ? boundsA : boundsOf(b.polygons));
   const sameSystem = a.crs.definition === b.crs.definition;
-  const { pairsA, pairsB, restA, restB } = sameSystem
+  const identical = sameSystem
     ? matchIdentical(a.ringHash, b.ringHash)
     : {
         pairsA: new Uint32Array(0),
@@ -52,38 +77,25 @@ export function overlayLayers(a: HashedLayer, b: HashedLayer, progress?: Counter
         restA: allOf(a.polygons),
         restB: allOf(b.polygons),
       };
-  const projectedA = projectToPlane(a.polygons, a.crs, plane, restA);
-  const projectedB = projectToPlane(
-    b.polygons,
-    b.crs,
-    { ...plane, ellipsoid: b.crs.ellipsoid },
-    restB,
-  );
-  const rest = overlay(projectedA, projectedB, progress);
-  const overlapsA = overlapsWithin(projectedA, restA);
-  const overlapsB = overlapsWithin(projectedB, restB);
-  const doubledA = meeting(rest.a, rest.b, restB, overlapsB);
-  const doubledB = meeting(rest.b, rest.a, restA, overlapsA);
-  const rows = new RowList(pairsA.length + rest.a.length);
-  const snappedA = new Float64Array(restA.length);
-  const snappedB = new Float64Array(restB.length);
-  for (let i = 0; i < pairsA.length; i++)
-    rows.push(pairsA[i]!, pairsB[i]!, a.legalArea[pairsA[i]!]!);
-  for (let i = 0; i < rest.a.length; i++) {
-    const [featureA, featureB] = [rest.a[i]!, rest.b[i]!];
-    const area = rest.area[i]! * GRID_UNIT_AREA;
-    rows.push(featureA < 0 ? -1 : restA[featureA]!, featureB < 0 ? -1 : restB[featureB]!, area);
-    if (featureA >= 0) snappedA[featureA]! += area;
-    if (featureB >= 0) snappedB[featureB]! += area;
-  }
+  const { restA, restB } = identical;
+  const planeB = { ...plane, ellipsoid: b.crs.ellipsoid };
+  const projectedA = await machine.project(a.polygons, a.crs, plane, restA);
+  const projectedB = await machine.project(b.polygons, b.crs, planeB, restB);
+  const [layerA, layerB] = [{ polygons: projectedA }, { polygons: projectedB }];
+  const rest = await machine.overlay(layerA, layerB, progress);
+  const overlapsA = overlapsIn(await machine.overlay(layerA, layerA), restA);
+  const overlapsB = overlapsIn(await machine.overlay(layerB, layerB), restB);
+  const doubledA = union(rest.overlappedA, meeting(rest.a, rest.b, restB, overlapsB));
+  const doubledB = union(rest.overlappedB, meeting(rest.b, rest.a, restA, overlapsA));
+  const snapped = snappedAreas(rest, restA.length, restB.length);
   return {
-    ...rows.sorted(featureCount(a.polygons)),
-    overlappedA: union(rest.overlappedA, doubledA).map((feature) => restA[feature]!),
-    overlappedB: union(rest.overlappedB, doubledB).map((feature) => restB[feature]!),
-    unchanged: pairsA.length,
+    ...mergedRows(identical, rest, a.legalArea),
+    overlappedA: doubledA.map((feature) => restA[feature]!),
+    overlappedB: doubledB.map((feature) => restB[feature]!),
+    unchanged: identical.pairsA.length,
     worstDifference: Math.max(
-      worst(snappedA, restA, a.legalArea, union(rest.overlappedA, doubledA)),
-      worst(snappedB, restB, b.legalArea, union(rest.overlappedB, doubledB)),
+      worst(snapped.a, restA, a.legalArea, doubledA),
+      worst(snapped.b, restB, b.legalArea, doubledB),
     ),
     plane,
     overlapsA,
@@ -91,12 +103,53 @@ export function overlayLayers(a: HashedLayer, b: HashedLayer, progress?: Counter
   };
 }
 
+/** Area of every overlaid feature in the snapped plane, m²: the sum of its pairs. */
+function snappedAreas(
+  rest: PairAreas,
+  featuresA: number,
+  featuresB: number,
+): { readonly a: Float64Array; readonly b: Float64Array } {
+  const [a, b] = [new Float64Array(featuresA), new Float64Array(featuresB)];
+  for (let i = 0; i < rest.a.length; i++) {
+    const area = rest.area[i]! * GRID_UNIT_AREA;
+    if (rest.a[i]! >= 0) a[rest.a[i]!]! += area;
+    if (rest.b[i]! >= 0) b[rest.b[i]!]! += area;
+  }
+  return { a, b };
+}
+
+/** Identical pairs and the overlaid rest, which both are in order, as one list in order, m². */
+function mergedRows(
+  { pairsA, pairsB, restA, restB }: IdenticalPairs,
+  rest: PairAreas,
+  legalArea: Float64Array,
+): Pick<PairAreas, 'a' | 'b' | 'area'> {
+  const rows = pairsA.length + rest.a.length;
+  const merged = {
+    a: new Int32Array(rows),
+    b: new Int32Array(rows),
+    area: new Float64Array(rows),
+  };
+  for (let row = 0, pair = 0, next = 0; row < rows; row++) {
+    const featureA = next < rest.a.length && rest.a[next]! >= 0 ? restA[rest.a[next]!]! : -1;
+    if (next < rest.a.length && !(pair < pairsA.length && pairsA[pair]! < featureA)) {
+      merged.a[row] = featureA;
+      merged.b[row] = rest.b[next]! < 0 ? -1 : restB[rest.b[next]!]!;
+      merged.area[row] = rest.area[next++]! * GRID_UNIT_AREA;
+    } else {
+      merged.a[row] = pairsA[pair]!;
+      merged.b[row] = pairsB[pair]!;
+      merged.area[row] = legalArea[pairsA[pair++]!]!;
+    }
+  }
+  return merged;
+}
+
 /** Half a legal unit, m²: less is a border that neighbours draw with different vertices, bent by the grid. */
 const LEAST_OVERLAP = 5e-3;
 
-/** Pairs of features of one layer that lie over each other: the layer is overlaid with itself. */
-function overlapsWithin(polygons: Polygons, rows: Uint32Array): Overlap[] {
-  const pairs = overlay(polygons, polygons);
+/** Pairs of features of one layer that lie over each other, from the overlay of the layer with itself. */
+function overlapsIn(pairs: PairAreas, rows: Uint32Array): Overlap[] {
   const found: Overlap[] = [];
   for (let i = 0; i < pairs.a.length; i++) {
     const [one, other, area] = [pairs.a[i]!, pairs.b[i]!, pairs.area[i]! * GRID_UNIT_AREA];
@@ -141,58 +194,4 @@ function worst(
 
 function allOf(polygons: Polygons): Uint32Array {
   return Uint32Array.from({ length: featureCount(polygons) }, (_, i) => i);
-}
-
-/** Pairs of features whose hash occurs exactly once in both layers; the rest of both in order. Hash 0 is no geometry. */
-export function matchIdentical(
-  hashA: BigUint64Array,
-  hashB: BigUint64Array,
-): { pairsA: Uint32Array; pairsB: Uint32Array; restA: Uint32Array; restB: Uint32Array } {
-  const [wordsA, wordsB] = [halves(hashA), halves(hashB)];
-  const mask = 2 ** Math.ceil(Math.log2(Math.max(2, hashB.length * 2))) - 1;
-  /** Per slot: the first feature of B with its hash, and how many there are in either layer. */
-  const first = new Int32Array(mask + 1).fill(-1);
-  const [countA, countB] = [new Uint32Array(mask + 1), new Uint32Array(mask + 1)];
-  const slotOf = (words: Uint32Array, feature: number): number => {
-    const [low, high] = [words[2 * feature]!, words[2 * feature + 1]!];
-    let slot = (low ^ Math.imul(high, 0x9e37_79b1)) & mask;
-    for (; first[slot]! >= 0; slot = (slot + 1) & mask) {
-      const other = 2 * first[slot]!;
-      if (wordsB[other] === low && wordsB[other + 1] === high) break;
-    }
-    return slot;
-  };
-  for (let b = 0; b < hashB.length; b++) {
-    const slot = slotOf(wordsB, b);
-    if (first[slot]! < 0) first[slot] = b;
-    countB[slot]!++;
-  }
-  const slots = new Uint32Array(hashA.length);
-  for (let a = 0; a < hashA.length; a++) {
-    slots[a] = slotOf(wordsA, a);
-    if (first[slots[a]!]! >= 0) countA[slots[a]!]!++;
-  }
-  const paired = new Uint8Array(hashB.length);
-  const [pairsA, pairsB, restA, restB]: [number[], number[], number[], number[]] = [[], [], [], []];
-  for (let a = 0; a < hashA.length; a++) {
-    const slot = slots[a]!;
-    const isEmpty = wordsA[2 * a] === 0 && wordsA[2 * a + 1] === 0;
-    if (countA[slot] === 1 && countB[slot] === 1 && !isEmpty) {
-      pairsA.push(a);
-      pairsB.push(first[slot]!);
-      paired[first[slot]!] = 1;
-    } else restA.push(a);
-  }
-  for (let b = 0; b < hashB.length; b++) if (paired[b] === 0) restB.push(b);
-  return {
-    pairsA: Uint32Array.from(pairsA),
-    pairsB: Uint32Array.from(pairsB),
-    restA: Uint32Array.from(restA),
-    restB: Uint32Array.from(restB),
-  };
-}
-
-/** The two halves of every hash: numbers are compared many times faster than big integers. */
-function halves(hashes: BigUint64Array): Uint32Array {
-  return new Uint32Array(hashes.buffer, hashes.byteOffset, hashes.length * 2);
 }

@@ -171,7 +171,7 @@ test('every flow of the table happens, and each of the stories that it must tell
   });
 });
 
-test('the slope map covers the county and has the level of every field of the first year', () => {
+test('the slope map covers the county and has the level of every field of the first year', async () => {
   const map = layer(county.constraints, 'PDT');
   const total = legalAreas(map.polygons, map.crs).reduce((sum, area) => sum + area, 0);
   const outline = layer(county.before, 'XZQ');
@@ -188,7 +188,7 @@ test('the slope map covers the county and has the level of every field of the fi
     ringHash: ringHashes(polygons),
     legalArea: legalAreas(polygons, crs),
   });
-  const pairs = overlayLayers(hashed(parcels), hashed(map));
+  const pairs = await overlayLayers(hashed(parcels), hashed(map));
   const largest = new Map<number, readonly [area: number, level: string]>();
   pairs.a.forEach((parcel, i) => {
     const area = pairs.area[i]!;
