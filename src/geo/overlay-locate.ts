@@ -69,7 +69,8 @@ function featureOf({ polygons: { featureStart } }: Layer, ring: number): number 
   return low;
 }
 
-function faceOf({ labels }: Layer, feature: number): number {
+/** Label of a feature, or the feature itself. */
+export function faceOf({ labels }: Layer, feature: number): number {
   return labels ? labels[feature]! : feature;
 }
 
@@ -77,7 +78,7 @@ function faceOf({ labels }: Layer, feature: number): number {
  * Which features of a layer contain a point of the other: winding numbers along a ray to the east. Ties are broken as the
  * shift of layer B wants it; `isSecond`: the features are those of B, the points those of A.
  */
-function locator(
+export function locator(
   polygons: Polygons,
   isSecond: boolean,
 ): (x: number, y: number, on: OnFeature) => void {

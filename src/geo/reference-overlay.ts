@@ -11,18 +11,21 @@ import { featureBounds } from './bounds.ts';
 import type { Polygons } from './polygons.ts';
 
 /** An edge that is not vertical, from left to right. Ends are whole numbers, which doubles hold exactly. */
-interface Segment {
+export interface Ends {
   readonly x1: number;
   readonly y1: number;
   readonly x2: number;
   readonly y2: number;
+}
+
+interface Segment extends Ends {
   /** What the winding number of either feature changes by where the edge is crossed upwards. */
   readonly a: number;
   readonly b: number;
 }
 
 /** A fraction; the denominator is positive. */
-interface Rational {
+export interface Rational {
   readonly n: bigint;
   readonly d: bigint;
 }
@@ -65,11 +68,13 @@ export function referenceOverlay(a: Polygons, b: Polygons): ReferenceOverlay {
   return { pairs, overfullA: overfull(restA), overfullB: overfull(restB) };
 }
 
-function isSomething(area: bigint): boolean {
+/** Whether an area in units of 2⁻¹²⁸ is more than the roundings of its parts. */
+export function isSomething(area: bigint): boolean {
   return area > NOTHING || area < -NOTHING;
 }
 
-function toNumber(area: bigint): number {
+/** Square units. */
+export function toNumber(area: bigint): number {
   return Number(area) / FRACTION;
 }
 
@@ -115,7 +120,8 @@ function boxesMeet(a: Float64Array, i: number, b: Float64Array, j: number): bool
   );
 }
 
-function segments(polygons: Polygons, feature: number, a: number, b: number): Segment[] {
+/** The edges of a feature; `a` and `b` are what those that run from left to right say. */
+export function segments(polygons: Polygons, feature: number, a: number, b: number): Segment[] {
   const { x, y, ringStart, featureStart } = polygons;
   const list: Segment[] = [];
   for (let ring = featureStart[feature]!; ring < featureStart[feature + 1]!; ring++) {
@@ -132,7 +138,7 @@ function segments(polygons: Polygons, feature: number, a: number, b: number): Se
 }
 
 /** The x of all ends and crossings, ascending, each once. */
-function cutsOf(list: readonly Segment[]): Rational[] {
+export function cutsOf(list: readonly Ends[]): Rational[] {
   const cuts = [...new Set(list.flatMap((s) => [s.x1, s.x2]))].map(whole);
   for (let i = 0; i < list.length; i++)
     for (let j = 0; j < i; j++) {
@@ -144,7 +150,7 @@ function cutsOf(list: readonly Segment[]): Rational[] {
 }
 
 /** The x where two segments cross between their ends, or null. */
-function crossingOf(s: Segment, t: Segment): Rational | null {
+function crossingOf(s: Ends, t: Ends): Rational | null {
   if (s.x2 <= t.x1 || t.x2 <= s.x1) return null;
   if (Math.max(s.y1, s.y2) < Math.min(t.y1, t.y2)) return null;
   if (Math.max(t.y1, t.y2) < Math.min(s.y1, s.y2)) return null;
@@ -167,29 +173,46 @@ function crossingOf(s: Segment, t: Segment): Rational | null {
 /** ∫ w_a·w_b dA between two vertical lines that no end and no crossing lies between, in units of 2⁻¹²⁸. */
 function slabArea(active: readonly Segment[], left: Rational, right: Rational): bigint {
   if (!active.some((s) => s.a !== 0) || !active.some((s) => s.b !== 0)) return 0n;
-  const n = left.n * right.d + right.n * left.d;
-  const d = 2n * left.d * right.d;
-  // Height over the middle of the slab, times d: a fraction over the segment's own width.
-  const stack = active.map((segment) => {
-    const width = BigInt(segment.x2 - segment.x1);
-    const rise = BigInt(segment.y2 - segment.y1);
-    const height = BigInt(segment.y1) * width * d + (n - BigInt(segment.x1) * d) * rise;
-    return { segment, height: { n: height, d: width } };
-  });
-  stack.sort((one, other) => compare(one.height, other.height));
+  const stack = stackOf(active, left, right);
   let total = 0n;
   let [windingA, windingB] = [0, 0];
   for (let i = 0; i + 1 < stack.length; i++) {
     windingA += stack[i]!.segment.a;
     windingB += stack[i]!.segment.b;
     const times = BigInt(windingA * windingB);
-    if (times === 0n) continue;
-    const [low, high] = [stack[i]!.height, stack[i + 1]!.height];
-    const gap = high.n * low.d - low.n * high.d;
-    const width = right.n * left.d - left.n * right.d;
-    total += ((times * gap * width) << FRACTION_BITS) / (high.d * low.d * d * left.d * right.d);
+    if (times !== 0n)
+      total += times * trapezoid(stack[i]!.height, stack[i + 1]!.height, left, right);
   }
   return total;
+}
+
+/**
+ * Segments of a slab from below to above. Each has its height over the middle of the slab, times the denominator of that
+ * middle.
+ */
+export function stackOf<T extends Ends>(
+  active: readonly T[],
+  left: Rational,
+  right: Rational,
+): { readonly segment: T; readonly height: Rational }[] {
+  const n = left.n * right.d + right.n * left.d;
+  const d = 2n * left.d * right.d;
+  return active
+    .map((segment) => {
+      const width = BigInt(segment.x2 - segment.x1);
+      const rise = BigInt(segment.y2 - segment.y1);
+      const height = BigInt(segment.y1) * width * d + (n - BigInt(segment.x1) * d) * rise;
+      return { segment, height: { n: height, d: width } };
+    })
+    .sort((one, other) => compare(one.height, other.height));
+}
+
+/** Area between two neighbours of a stack, in units of 2⁻¹²⁸. */
+export function trapezoid(low: Rational, high: Rational, left: Rational, right: Rational): bigint {
+  const gap = high.n * low.d - low.n * high.d;
+  const width = right.n * left.d - left.n * right.d;
+  const middle = 2n * left.d * right.d;
+  return ((gap * width) << FRACTION_BITS) / (high.d * low.d * middle * left.d * right.d);
 }
 
 function whole(value: number): Rational {
