@@ -20,9 +20,17 @@ const NUMBERS = `
 @inline export function int(value: f64): i32 { return <i32>value; }
 @inline export function wrap(value: f64): i32 { return <i32><i64>value; }
 @inline export function times(a: i32, b: i32): i32 { return a * b; }
+@inline export function boxesMeet(edges: Floats, e: i32, others: Floats, f: i32): bool {
+  const one = changetype<usize>(edges) + (<usize>e << 3), other = changetype<usize>(others) + (<usize>f << 3);
+  const p = v128.load(one), q = v128.load(one, 16), r = v128.load(other), s = v128.load(other, 16);
+  const meet = v128.and(
+    v128.le<f64>(v128.pmin<f64>(r, s), v128.pmax<f64>(p, q)),
+    v128.ge<f64>(v128.pmax<f64>(r, s), v128.pmin<f64>(p, q)));
+  return v128.all_true<i64>(meet);
+}
 `;
 
-const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--converge'];
+const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--converge', '--enable', 'simd'];
 
 /**
  * @param {string} root folder of the package

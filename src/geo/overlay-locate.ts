@@ -34,14 +34,16 @@ export function clearUp(
     const face = faceOf(own, featureOf(own, ring));
     const endIsLarger = x2 > x1 || (x2 === x1 && y2 > y1);
     const [px, py] = [x1 - plan.originX, y1 - plan.originY];
-    const moment = (px * (y2 - y1) - py * (x2 - x1)) / 2;
+    const [across, along] = [px * (y2 - y1), py * (x2 - x1)];
+    const moment = (across - along) / 2;
+    const size = (Math.abs(across) + Math.abs(along)) / 2;
     let covered = 0;
     (isFirst ? inB : inA)(endIsLarger ? x2 : x1, endIsLarger ? y2 : y1, (found, winding) => {
       covered += Math.abs(winding);
       const term = winding * moment;
       if (isFirst) keys.push(face + 1, faceOf(other, found) + 1);
       else keys.push(faceOf(other, found) + 1, face + 1);
-      sums.push(term, Math.abs(term));
+      sums.push(term, Math.abs(winding) * size);
     });
     if (covered > 1) (isFirst ? over.a : over.b).add(face);
   }

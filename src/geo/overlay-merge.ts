@@ -20,13 +20,19 @@ interface SortedPairs {
   readonly size: Float64Array;
 }
 
+/** Own area of every face of a layer in square units, and Σ of the magnitudes of its terms. */
+export interface FaceAreas {
+  readonly area: Float64Array;
+  readonly size: Float64Array;
+}
+
 /** Areas by pair, with the rows of −1, from the pairs of all threads and the own area of every face. */
 export function mergePairs(
   parts: readonly TilePairs[],
-  areasA: Float64Array,
-  areasB: Float64Array,
+  areasA: FaceAreas,
+  areasB: FaceAreas,
 ): PairAreas {
-  const pairs = sortedPairs(parts, areasA.length);
+  const pairs = sortedPairs(parts, areasA.area.length);
   const { count, a, b, sum, size } = pairs;
   const [restA, noiseA] = restOf(areasA);
   const [restB, noiseB] = restOf(areasB);
@@ -48,8 +54,8 @@ export function mergePairs(
 }
 
 /** What is not yet covered of each face, and the rounding of that figure. */
-function restOf(areas: Float64Array): [Float64Array, Float64Array] {
-  return [areas.slice(), areas.map((area) => Math.abs(area) * TERM_ROUNDING)];
+function restOf({ area, size }: FaceAreas): [Float64Array, Float64Array] {
+  return [area.slice(), size.map((terms) => terms * TERM_ROUNDING)];
 }
 
 interface Rests {

@@ -30,8 +30,9 @@ export interface Runs {
   readonly edges: Uint32Array;
   readonly last: Uint32Array;
   readonly ring: Uint32Array;
-  /** Own area of every feature of the range, square units. */
+  /** Own area of every feature of the range, square units, and Σ of the magnitudes of its terms. */
   readonly areas: Float64Array;
+  readonly sizes: Float64Array;
 }
 
 /** Cells of a tile hold a few edges each when its side is as long as this many mean edges. */
@@ -85,6 +86,7 @@ export function cutIntoRuns(layer: FacedRings, from: number, to: number, grid: G
   const begin = ringStart[featureStart[from]!]!;
   const bound = MOST_ENTRIES * (ringStart[featureStart[to]!]! - begin) + 64;
   const areas = new Float64Array(to - from);
+  const sizes = new Float64Array(to - from);
   for (let feature = from; feature < to; feature++) {
     for (let ring = featureStart[feature]!; ring < featureStart[feature + 1]!; ring++) {
       const [start, end] = [ringStart[ring]!, ringStart[ring + 1]!];
@@ -95,7 +97,7 @@ export function cutIntoRuns(layer: FacedRings, from: number, to: number, grid: G
       const oy = originY ? originY[ring]! : 0;
       const baseX = x[start]! + ox;
       const baseY = y[start]! + oy;
-      let [px, py, twice] = [baseX, baseY, 0];
+      let [px, py, twice, size2] = [baseX, baseY, 0, 0];
       let column = Math.floor((px - x0) / size);
       let row = Math.floor((py - y0) / size);
       let [west, south] = [x0 + column * size, y0 + row * size];
@@ -106,7 +108,10 @@ export function cutIntoRuns(layer: FacedRings, from: number, to: number, grid: G
         const j = i + 1 === end ? start : i + 1;
         const qx = x[j]! + ox;
         const qy = y[j]! + oy;
-        twice += (px - baseX) * (qy - py) - (py - baseY) * (qx - px);
+        const left = (px - baseX) * (qy - py);
+        const right = (py - baseY) * (qx - px);
+        twice += left - right;
+        size2 += Math.abs(left) + Math.abs(right);
         edges++;
         if (!(qx >= west && qx < east && qy >= south && qy < north)) {
           list.push(tile, first, edges, j, ring);
@@ -144,9 +149,10 @@ export function cutIntoRuns(layer: FacedRings, from: number, to: number, grid: G
       }
       list.push(tile, first, edges, start, ring);
       areas[feature - from]! += twice / 2;
+      sizes[feature - from]! += size2 / 2;
     }
   }
-  return { ...sortedByTile(list, tiles), areas };
+  return { ...sortedByTile(list, tiles), areas, sizes };
 }
 
 function ordered(a: number, b: number): readonly [number, number] {
@@ -226,7 +232,7 @@ class RunList {
 }
 
 /** Counting sort of the runs by tile; runs of a tile keep their order. */
-function sortedByTile({ words, count }: RunList, tiles: TileTable): Omit<Runs, 'areas'> {
+function sortedByTile({ words, count }: RunList, tiles: TileTable): Omit<Runs, 'areas' | 'sizes'> {
   const starts = new Uint32Array(tiles.count + 1);
   for (let k = 0; k < count; k++) starts[words[5 * k]! + 1]!++;
   for (let t = 0; t < tiles.count; t++) starts[t + 1]! += starts[t]!;

@@ -14,6 +14,7 @@ import {
 } from './drawn-features.ts';
 import { overlay, type Polygons } from './index.ts';
 import { overlayFaults, pairsByName } from './overlay-faults.ts';
+import { Random } from './random-coverage.ts';
 
 function faultsOf(a: readonly Feature[], b: readonly Feature[], isClean = true): string[] {
   return overlayFaults(polygonsAsDrawn(a), polygonsAsDrawn(b), isClean);
@@ -502,6 +503,31 @@ test.each<readonly [string, readonly Feature[], readonly Feature[]]>([
 ])('edges of 2⁴¹ units: %s', (_, a, b) => {
   expect(faultsOf(a, b)).toEqual([]);
   expect(faultsOf(b, a)).toEqual([]);
+});
+
+test('borders along one long line that no double product tells from its neighbours', () => {
+  const random = new Random(3);
+  for (let k = 0; k < 200; k++) {
+    // Odd numbers of 38 bits: their products have 76, and every point of the line is a multiple of one step.
+    const step: Point = [
+      random.whole(2 ** 37, 2 ** 38) * 2 + 1,
+      random.whole(2 ** 36, 2 ** 37) * 2 - 1,
+    ];
+    const at = (part: number): Point => [step[0] * part, step[1] * part];
+    const beside = ([x, y]: Point, by: number): Point => [x - by, y + by];
+    // Strips on either side of the line, with vertices at different places.
+    const strip = (places: readonly number[], by: number): Feature => {
+      const [along, back] = [
+        places.map(at),
+        places.map((place) => beside(at(place), by)).reverse(),
+      ];
+      return [by > 0 ? [...along, ...back] : [...back, ...along].reverse()];
+    };
+    const a = [strip([0, 1, 5], 1000), strip([5, 6, 7], 1000), strip([0, 3, 7], -1000)];
+    const b = [strip([0, 2, 3, 4], 700), strip([1, 4], -700), strip([4, 7], -1500)];
+    expect(faultsOf(a, b)).toEqual([]);
+    expect(faultsOf(a, movedBy(b, random.whole(-1, 1), random.whole(-1, 1)))).toEqual([]);
+  }
 });
 
 test('a ring of a million vertices and its copy turned by half a step', { timeout: 60_000 }, () => {

@@ -29,7 +29,7 @@
 import type { Counter } from '../base/index.ts';
 import { type Kernel, type TilePairs, TileWork, typescriptKernel } from './overlay-desk.ts';
 import { clearUp } from './overlay-locate.ts';
-import { mergePairs } from './overlay-merge.ts';
+import { type FaceAreas, mergePairs } from './overlay-merge.ts';
 import { facedRings, type FacedRings, type Layer } from './overlay-layer.ts';
 import { planTiles, type TilePlan } from './overlay-plan.ts';
 import { cutIntoRuns, type Grid, gridOf, type Runs } from './overlay-runs.ts';
@@ -113,13 +113,20 @@ function union(one: Iterable<number>, other: Iterable<number>): Uint32Array {
   return Uint32Array.from([...new Set([...one, ...other])].sort((p, q) => p - q));
 }
 
-/** Own area of every face in square units. */
-function faceAreas({ layer: { labels }, runs }: CutLayer): Float64Array {
+/** Own area of every face. */
+function faceAreas({ layer: { labels }, runs }: CutLayer): FaceAreas {
   const faces = labels ? labels.reduce((most, label) => Math.max(most, label + 1), 0) : 0;
   const features = runs.reduce((sum, part) => sum + part.areas.length, 0);
-  const areas = new Float64Array(labels ? faces : features);
+  const area = new Float64Array(labels ? faces : features);
+  const size = new Float64Array(area.length);
   let feature = 0;
-  for (const part of runs)
-    for (const area of part.areas) areas[labels ? labels[feature++]! : feature++]! += area;
-  return areas;
+  for (const { areas, sizes } of runs) {
+    for (let k = 0; k < areas.length; k++) {
+      const face = labels ? labels[feature]! : feature;
+      area[face]! += areas[k]!;
+      size[face]! += sizes[k]!;
+      feature++;
+    }
+  }
+  return { area, size };
 }

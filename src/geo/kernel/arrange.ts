@@ -173,6 +173,10 @@ export function faceCorners(
   for (let edge = 0; edge < count; edge++) {
     const e = edge * EDGE;
     const x1 = edges[e]!;
+    const box = sides[edge * SIDE + 6]!;
+    const lowRow = (box >> 10) & 31;
+    // Most edges cross neither the left border of the tile nor a line between rows.
+    if (x1 >= 0 && lowRow > 0 && lowRow === ((box >> 15) & 31)) continue;
     const y1 = edges[e + 1]!;
     const x2 = edges[e + 2]!;
     const y2 = edges[e + 3]!;

@@ -1,6 +1,6 @@
 /** The crossings of a tile. */
 import type { bool, f64, Floats, i32, Ints } from './numbers.ts';
-import { times } from './numbers.ts';
+import { boxesMeet, times } from './numbers.ts';
 import { addPair } from './pairs.ts';
 import { cross, tieFirst, tieSecond } from './predicate.ts';
 import { CELLS, EDGE, SIDE } from './records.ts';
@@ -42,19 +42,16 @@ export function crossCells(
       const qx = edgesA[e + 2]!;
       const qy = edgesA[e + 3]!;
       const low = py < qy ? py : qy;
-      const high = py < qy ? qy : py;
       const ex = qx - px;
       const ey = qy - py;
       for (let j = fromB; j < toB; j++) {
         const f = listB[j]! * EDGE;
+        if (!boxesMeet(edgesA, e, edgesB, f)) continue;
         const rx = edgesB[f]!;
-        const sx = edgesB[f + 2]!;
-        if (rx > qx || sx < px) continue;
         const ry = edgesB[f + 1]!;
+        const sx = edgesB[f + 2]!;
         const sy = edgesB[f + 3]!;
         const bottom = ry < sy ? ry : sy;
-        const top = ry < sy ? sy : ry;
-        if (bottom > high || top < low) continue;
         if (Math.floor((rx > px ? rx : px) * perCell) !== column) continue;
         if (Math.floor((bottom > low ? bottom : low) * perCell) !== row) continue;
         const fx = sx - rx;
@@ -67,13 +64,18 @@ export function crossCells(
         const s = cross(ex, ey, sx - px, sy - py);
         const rLeft = (r === 0 ? tieFirst(ex, ey) : r) > 0;
         if ((s === 0 ? tieFirst(ex, ey) : s) > 0 === rLeft) continue;
-        const momentE = ((px + shiftX) * ey - (py + shiftY) * ex) * 0.5;
-        const momentF = ((rx + shiftX) * fy - (ry + shiftY) * fx) * 0.5;
-        const value = (r / (r - s)) * momentF - (p / (p - q)) * momentE;
+        const t = (p / (p - q)) * 0.5;
+        const u = (r / (r - s)) * 0.5;
+        const acrossE = (px + shiftX) * ey;
+        const alongE = (py + shiftY) * ex;
+        const acrossF = (rx + shiftX) * fy;
+        const alongF = (ry + shiftY) * fx;
+        const value = u * (acrossF - alongF) - t * (acrossE - alongE);
         // e enters the face left of f when it comes from the right.
         const sign = pLeft ? -1 : 1;
         const term = pLeft ? -value : value;
-        const size = Math.abs(value);
+        const size =
+          u * (Math.abs(acrossF) + Math.abs(alongF)) + t * (Math.abs(acrossE) + Math.abs(alongE));
         const sideE = listA[i]! * SIDE;
         const sideF = listB[j]! * SIDE;
         const leftE = sidesA[sideE]!;

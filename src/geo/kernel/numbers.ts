@@ -29,3 +29,17 @@ export function wrap(value: f64): i32 {
 export function times(a: i32, b: i32): i32 {
   return Math.imul(a, b);
 }
+
+/**
+ * Whether the boxes of two edges have a point in common. An edge is four doubles from `e` on: x1, y1, x2, y2, with x1 ≤ x2;
+ * WebAssembly compares two at once.
+ */
+export function boxesMeet(edges: Floats, e: i32, others: Floats, f: i32): bool {
+  if (others[f]! > edges[e + 2]! || others[f + 2]! < edges[e]!) return false;
+  const y1 = edges[e + 1]!;
+  const y2 = edges[e + 3]!;
+  const v1 = others[f + 1]!;
+  const v2 = others[f + 3]!;
+  if (v1 < v2) return v1 <= (y1 < y2 ? y2 : y1) && v2 >= (y1 < y2 ? y1 : y2);
+  return v2 <= (y1 < y2 ? y2 : y1) && v1 >= (y1 < y2 ? y1 : y2);
+}

@@ -13,8 +13,13 @@ const EXACT: f64 = 2251799813685248;
 export function cross(dx: f64, dy: f64, wx: f64, wy: f64): f64 {
   const left = dx * wy;
   const right = dy * wx;
-  if (Math.abs(left) + Math.abs(right) < EXACT) return left - right;
-  // Products near each other subtract without error, and what their roundings lost is known exactly.
+  return Math.abs(left) + Math.abs(right) < EXACT ? left - right : exactly(dx, dy, wx, wy);
+}
+
+/** Products near each other subtract without error, and what their roundings lost is known exactly. */
+function exactly(dx: f64, dy: f64, wx: f64, wy: f64): f64 {
+  const left = dx * wy;
+  const right = dy * wx;
   return left - right + (lost(dx, wy, left) - lost(dy, wx, right));
 }
 

@@ -117,7 +117,8 @@ export function walkRuns(
     for (let v = first; v < end; v++) {
       const qx = vx[v + 1]!;
       const qy = vy[v + 1]!;
-      const qIn = qx >= 0 && qx < size && qy >= 0 && qy < size;
+      // A run leaves its tile at its end, if at all.
+      const qIn = v + 1 < end || (qx >= 0 && qx < size && qy >= 0 && qy < size);
       const endIsLarger = qx > px || (qx === px && qy > py);
       let clearEnd = isClear;
       let faceEnd = face;
@@ -156,9 +157,10 @@ export function walkRuns(
             sum = 0;
             magnitude = 0;
           }
-          const moment = ((px + shiftX) * (qy - py) - (py + shiftY) * (qx - px)) * 0.5;
-          sum += moment;
-          magnitude += Math.abs(moment);
+          const across = (px + shiftX) * (qy - py);
+          const along = (py + shiftY) * (qx - px);
+          sum += (across - along) * 0.5;
+          magnitude += (Math.abs(across) + Math.abs(along)) * 0.5;
         }
       }
       px = qx;
