@@ -3,8 +3,7 @@
  * features lie over each other the parts together tell all of them, and ground of none of them is free ground.
  */
 import { expandedPolygons } from './compact.ts';
-import { overlayBy } from './overlay.ts';
-import { typescriptKernel } from './overlay-desk.ts';
+import type { PairAreas } from './overlay.ts';
 import type { Layer } from './overlay-layer.ts';
 import { featureCount } from './polygons.ts';
 import { takeFeatures } from './select.ts';
@@ -15,9 +14,12 @@ export interface LayerParts {
   readonly overlapped: Uint32Array;
 }
 
-/** Cuts a layer into parts. Labels stay; features without become labelled by their number when there are several parts. */
-export function partsWithoutOverlap(layer: Layer): LayerParts {
-  const neighbours = overlapsOf(layer);
+/**
+ * Cuts a layer into parts; `own` is its overlay with itself, feature by feature. Labels stay; features without become
+ * labelled by their number when there are several parts.
+ */
+export function partsWithoutOverlap(layer: Layer, own: PairAreas): LayerParts {
+  const neighbours = overlapsOf(own);
   if (neighbours.size === 0) return { parts: [layer], overlapped: new Uint32Array(0) };
   const overlapped = Uint32Array.from(neighbours.keys()).sort();
   const partOf = new Map<number, number>();
@@ -39,8 +41,7 @@ export function partsWithoutOverlap(layer: Layer): LayerParts {
 }
 
 /** For every feature that lies over others of its layer, those. */
-function overlapsOf({ polygons }: Layer): Map<number, number[]> {
-  const { a, b } = overlayBy(typescriptKernel(), { polygons }, { polygons });
+function overlapsOf({ a, b }: PairAreas): Map<number, number[]> {
   const found = new Map<number, number[]>();
   for (let i = 0; i < a.length; i++) {
     const [one, other] = [a[i]!, b[i]!];

@@ -18,9 +18,11 @@
  */
 import type { Counter } from '../base/index.ts';
 import { expandedPolygons } from './compact.ts';
+import { overlayBy } from './overlay.ts';
+import { typescriptKernel } from './overlay-desk.ts';
 import { facedRings, type FacedRings, type Layer } from './overlay-layer.ts';
 import { faceOf, locator } from './overlay-locate.ts';
-import { partsWithoutOverlap } from './overlay-many-parts.ts';
+import { type LayerParts, partsWithoutOverlap } from './overlay-many-parts.ts';
 import type { Lookup } from './overlay-many-pieces.ts';
 import { TupleSums } from './overlay-many-sums.ts';
 import { ManyWork } from './overlay-many-tile.ts';
@@ -48,16 +50,24 @@ export interface TupleAreas {
 }
 
 /** Overlays 2 to 8 layers whose coordinates are whole numbers. RangeError for any other number of layers. */
-export function overlayMany(layers: readonly Layer[], progress: Counter = () => {}): TupleAreas {
-  if (layers.length < 2 || layers.length > MOST_LAYERS)
-    throw new RangeError(`an overlay of ${layers.length} layers, not of 2 to ${MOST_LAYERS}`);
-  const cut = layers.map(partsWithoutOverlap);
+export function overlayMany(layers: readonly Layer[], progress?: Counter): TupleAreas {
+  const cut = layers.map((layer) => {
+    const { polygons } = layer;
+    return partsWithoutOverlap(layer, overlayBy(typescriptKernel(), { polygons }, { polygons }));
+  });
+  return overlayParts(cut, progress);
+}
+
+/** The same for layers that have been cut into parts. */
+export function overlayParts(cut: readonly LayerParts[], progress: Counter = () => {}): TupleAreas {
+  if (cut.length < 2 || cut.length > MOST_LAYERS)
+    throw new RangeError(`an overlay of ${cut.length} layers, not of 2 to ${MOST_LAYERS}`);
   const parts = cut.flatMap((layer) => layer.parts);
   const layerOf = cut.flatMap((layer, number) => layer.parts.map(() => number));
-  const sums = layerSums(sumsOfParts(parts, progress), layerOf, layers.length);
+  const sums = layerSums(sumsOfParts(parts, progress), layerOf, cut.length);
   const rows = groundRows(sums);
   return {
-    layers: layers.length,
+    layers: cut.length,
     faces: facesOf(sums, rows),
     area: Float64Array.from(rows, (row) => sums.sums[row]!),
     overlapped: cut.map((layer) => layer.overlapped),

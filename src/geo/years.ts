@@ -149,7 +149,7 @@ function mergedRows(
 const LEAST_OVERLAP = 5e-3;
 
 /** Pairs of features of one layer that lie over each other, from the overlay of the layer with itself. */
-function overlapsIn(pairs: PairAreas, rows: Uint32Array): Overlap[] {
+export function overlapsIn(pairs: PairAreas, rows: Uint32Array): Overlap[] {
   const found: Overlap[] = [];
   for (let i = 0; i < pairs.a.length; i++) {
     const [one, other, area] = [pairs.a[i]!, pairs.b[i]!, pairs.area[i]! * GRID_UNIT_AREA];
