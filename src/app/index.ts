@@ -13,6 +13,7 @@ export { type AreaReport, measure } from './measure.ts';
 export { type OutputFile, type SettledResult } from './outputs.ts';
 export { type StoredPiece } from './stored-pieces.ts';
 export { overlayFiles, type OverlayReport } from './overlay.ts';
+export { overlayManyFiles, type OverlayManyReport } from './overlay-many.ts';
 export { loadPack } from './packs.ts';
 export { settleProvince } from './province.ts';
 export { makeSample, type SampleFiles } from './sample.ts';

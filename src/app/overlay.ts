@@ -64,11 +64,6 @@ export async function overlayFiles(
     if (sum) sum.area += pairs.area[i]!;
     else sums.set(key, { a, b, area: pairs.area[i]! });
   }
-  const total = (areas: Float64Array): string => {
-    let sum = 0n;
-    for (const area of areas) sum += legalArea(area);
-    return sum.toString();
-  };
   return {
     units: { area: '0.01 m2' },
     groups: [...sums.values()]
@@ -76,8 +71,8 @@ export async function overlayFiles(
       .filter((group) => group.area !== '0')
       .sort((p, q) => compareText(p.a, q.a) || compareText(p.b, q.b)),
     total: {
-      a: total(layerA.legalArea),
-      b: total(layerB.legalArea),
+      a: totalOf(layerA.legalArea),
+      b: totalOf(layerB.legalArea),
       both: areaFromSquareMetres(both).toString(),
     },
     pairs: pairs.a.length,
@@ -91,7 +86,15 @@ export async function overlayFiles(
   };
 }
 
-function groupsOf(read: ReadLayer, field: string | undefined, file: string): string[] {
+/** Legal area of all features together, in 0.01 m². */
+export function totalOf(areas: Float64Array): string {
+  let sum = 0n;
+  for (const area of areas) sum += legalArea(area);
+  return sum.toString();
+}
+
+/** The group of every feature: the value of a field, or what the feature is called. */
+export function groupsOf(read: ReadLayer, field: string | undefined, file: string): string[] {
   return field === undefined ? featureIds(read.table) : fieldTexts(read.table, field, file);
 }
 
@@ -104,7 +107,8 @@ function hashed({ table }: ReadLayer) {
   };
 }
 
-function findingsOf(read: ReadLayer, file: string): Finding[] {
+/** What is wrong with the geometry of a file. */
+export function findingsOf(read: ReadLayer, file: string): Finding[] {
   const ids = featureIds(read.table);
   return geometryFindings(read.faults, { file, layer: read.table.name }, (row) => ids[row] ?? '');
 }
