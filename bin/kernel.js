@@ -20,13 +20,14 @@ const NUMBERS = `
 @inline export function int(value: f64): i32 { return <i32>value; }
 @inline export function wrap(value: f64): i32 { return <i32><i64>value; }
 @inline export function times(a: i32, b: i32): i32 { return a * b; }
-@inline export function boxesMeet(edges: Floats, e: i32, others: Floats, f: i32): bool {
+@inline export function meetFirstIn(edges: Floats, e: i32, others: Floats, f: i32, perCell: f64, column: f64, row: f64): i32 {
   const one = changetype<usize>(edges) + (<usize>e << 3), other = changetype<usize>(others) + (<usize>f << 3);
   const p = v128.load(one), q = v128.load(one, 16), r = v128.load(other), s = v128.load(other, 16);
-  const meet = v128.and(
-    v128.le<f64>(v128.pmin<f64>(r, s), v128.pmax<f64>(p, q)),
-    v128.ge<f64>(v128.pmax<f64>(r, s), v128.pmin<f64>(p, q)));
-  return v128.all_true<i64>(meet);
+  const least = f64x2.pmin(p, q), otherLeast = f64x2.pmin(r, s);
+  const cell = f64x2.floor(f64x2.mul(f64x2.pmax(least, otherLeast), f64x2.splat(perCell)));
+  const meet = v128.and(f64x2.le(otherLeast, f64x2.pmax(p, q)), f64x2.ge(f64x2.pmax(r, s), least));
+  const here = f64x2.eq(cell, f64x2.replace_lane(f64x2.splat(column), 1, row));
+  return i32(v128.all_true<i64>(v128.and(meet, here)));
 }
 `;
 

@@ -24,7 +24,8 @@ type Steps =
   | 'countCells'
   | 'fillCells'
   | 'faceCorners'
-  | 'crossCells'
+  | 'meetingEdges'
+  | 'crossEdges'
   | 'walkRuns'
   | 'takePairs';
 
@@ -120,32 +121,51 @@ export class TileWork {
       arrange(kernel, b, desk, plan.b, tile, this.perCell),
     );
     if (entries > room.entries) return { entries: entries * 2 };
-    const fits =
-      kernel.crossCells(
-        a.edges,
-        a.sides,
-        a.starts,
-        a.list,
-        b.edges,
-        b.sides,
-        b.starts,
-        b.list,
-        this.perCell,
-        x - plan.originX,
-        y - plan.originY,
-        keys,
-        sums,
-        room.slots - 1,
-        used,
-      ) &&
-      this.walk(a, b, true, x, y) &&
-      this.walk(b, a, false, x, y);
+    const fits = this.cross(x, y) && this.walk(a, b, true, x, y) && this.walk(b, a, false, x, y);
     const count = kernel.takePairs(keys, sums, used, desk.outKeys, desk.outSums);
     if (!fits) return { slots: room.slots * 4 };
     this.out.push(tile, desk.outKeys, desk.outSums, count);
     this.out.note(unclearOf(a, tile, true, x, y));
     this.out.note(unclearOf(b, tile, false, x, y));
     return null;
+  }
+
+  /** Crossings, block by block: a block holds the entries of one layer in a cell at least. */
+  private cross(x: number, y: number): boolean {
+    const { kernel, desk, perCell, plan, room } = this;
+    const { a, b, meeting, at, keys, sums, used } = desk;
+    at[0] = 0;
+    at[1] = -1;
+    while (at[0] < CELLS * CELLS) {
+      const count = kernel.meetingEdges(
+        a.edges,
+        a.starts,
+        a.list,
+        b.edges,
+        b.starts,
+        b.list,
+        perCell,
+        meeting,
+        room.entries,
+        at,
+      );
+      const fits = kernel.crossEdges(
+        meeting,
+        count,
+        a.edges,
+        a.sides,
+        b.edges,
+        b.sides,
+        x - plan.originX,
+        y - plan.originY,
+        keys,
+        sums,
+        room.slots - 1,
+        used,
+      );
+      if (!fits) return false;
+    }
+    return true;
   }
 
   private walk(own: Side, other: Side, isFirst: boolean, x: number, y: number): boolean {
@@ -184,6 +204,7 @@ interface Desk extends ArrangeRoom {
   readonly sums: Floats;
   readonly used: Ints;
   readonly at: Ints;
+  readonly meeting: Ints;
   readonly outKeys: Ints;
   readonly outSums: Floats;
 }
@@ -195,7 +216,7 @@ function layOut(kernel: Kernel, { vertices, runs, entries, slots }: Room): Desk 
   const hashSlots = twinSlots(vertices);
   const ints =
     2 * (4 * runs + 10 * vertices + 1 + (cells + 1) + entries + 2 * cells) +
-    (hashSlots + cells + 64 + 2 * slots + (slots + 2) + 2 + 2 * slots);
+    (hashSlots + cells + 64 + 2 * slots + (slots + 2) + 2 + 2 * slots + 2 * (entries + 1));
   const { buffer, from } = kernel.memory(8 * floats + 4 * ints);
   let at = from;
   const doubles = (length: number): Floats => {
@@ -230,6 +251,7 @@ function layOut(kernel: Kernel, { vertices, runs, entries, slots }: Room): Desk 
     next: words(cells),
     columns: words(64),
     at: words(2),
+    meeting: words(2 * (entries + 1)),
     outKeys: words(2 * slots),
   };
 }

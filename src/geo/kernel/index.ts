@@ -20,6 +20,6 @@
  */
 export { checkWord } from './records.ts';
 export { countCells, faceCorners, fillCells, isWest, matchTwins } from './arrange.ts';
-export { crossCells } from './cross.ts';
+export { crossEdges, meetingEdges } from './cross.ts';
 export { takePairs } from './pairs.ts';
 export { walkRuns } from './walk.ts';

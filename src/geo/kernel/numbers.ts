@@ -31,15 +31,24 @@ export function times(a: i32, b: i32): i32 {
 }
 
 /**
- * Whether the boxes of two edges have a point in common. An edge is four doubles from `e` on: x1, y1, x2, y2, with x1 ≤ x2;
- * WebAssembly compares two at once.
+ * 1 if the boxes of two edges have a point in common and the larger of their first columns and of their first rows is this
+ * cell, else 0. An edge is four doubles from `e` on: x1, y1, x2, y2, with x1 ≤ x2. WebAssembly compares two at once.
  */
-export function boxesMeet(edges: Floats, e: i32, others: Floats, f: i32): bool {
-  if (others[f]! > edges[e + 2]! || others[f + 2]! < edges[e]!) return false;
-  const y1 = edges[e + 1]!;
-  const y2 = edges[e + 3]!;
-  const v1 = others[f + 1]!;
-  const v2 = others[f + 3]!;
-  if (v1 < v2) return v1 <= (y1 < y2 ? y2 : y1) && v2 >= (y1 < y2 ? y1 : y2);
-  return v2 <= (y1 < y2 ? y2 : y1) && v1 >= (y1 < y2 ? y1 : y2);
+export function meetFirstIn(
+  edges: Floats,
+  e: i32,
+  others: Floats,
+  f: i32,
+  perCell: f64,
+  column: f64,
+  row: f64,
+): i32 {
+  const west = others[f]!;
+  if (west > edges[e + 2]! || others[f + 2]! < edges[e]!) return 0;
+  const low = Math.min(edges[e + 1]!, edges[e + 3]!);
+  const bottom = Math.min(others[f + 1]!, others[f + 3]!);
+  if (bottom > Math.max(edges[e + 1]!, edges[e + 3]!)) return 0;
+  if (low > Math.max(others[f + 1]!, others[f + 3]!)) return 0;
+  if (Math.floor(Math.max(west, edges[e]!) * perCell) !== column) return 0;
+  return Math.floor(Math.max(low, bottom) * perCell) === row ? 1 : 0;
 }
