@@ -1,4 +1,4 @@
-import type { Polygons } from '../src/geo/index.ts';
+import type { CompactPolygons, Polygons } from '../src/geo/index.ts';
 import type { Coverage } from '../src/sample/index.ts';
 
 /** Writes a coverage; see coverage-file.js for the layout. */
@@ -14,3 +14,8 @@ export interface StoredCoverage {
 
 /** Reads a coverage; throws an Error when the file is none, is of another version or ends too early. */
 export function readCoverage(path: string): StoredCoverage;
+/** The same with vertices as 32-bit offsets from the first one of their ring. */
+export function readCoverage(
+  path: string,
+  options: { readonly compact: true },
+): Omit<StoredCoverage, 'polygons'> & { readonly polygons: CompactPolygons };

@@ -28,6 +28,8 @@ const HEADER_BYTES = 64;
 const METRES_PER_UNIT = 1e-5;
 /** Node reads and writes at most 2 GiB at once. */
 const PIECE_BYTES = 2 ** 30;
+/** Vertices that are made compact at once. */
+const PIECE_VERTICES = 2 ** 20;
 
 /**
  * Writes a coverage of `makeCoverage`. A file that stands there is replaced.
@@ -63,9 +65,10 @@ export function writeCoverage(path, coverage) {
  * Reads a coverage into shared memory, so that every thread may have it without a copy. Throws an Error when the file is
  * no coverage of this version or ends too early.
  * @param {string} path
+ * @param {{ compact?: boolean }} [options] compact: as CompactPolygons, without ever holding the coordinates in full
  * @returns {{ polygons: import('../src/geo/index.ts').Polygons, landClass: Uint8Array, grade: Uint8Array, twiceArea: bigint }}
  */
-export function readCoverage(path) {
+export function readCoverage(path, { compact = false } = {}) {
   const file = openSync(path, 'r');
   try {
     const header = new DataView(new ArrayBuffer(HEADER_BYTES));
@@ -83,10 +86,15 @@ export function readCoverage(path) {
     const featureStart = next(Uint32Array, features + 1);
     const ringStart = next(Uint32Array, rings + 1);
     const isHole = next(Uint8Array, rings);
-    const x = next(Float64Array, vertices);
-    const y = next(Float64Array, vertices);
+    const offsets = () => {
+      const [values, origin] = compactSection(file, at, ringStart);
+      at += 8 * vertices;
+      return [values, origin];
+    };
+    const [x, originX] = compact ? offsets() : [next(Float64Array, vertices)];
+    const [y, originY] = compact ? offsets() : [next(Float64Array, vertices)];
     return {
-      polygons: { x, y, ringStart, isHole, featureStart },
+      polygons: { x, y, ...(compact && { originX, originY }), ringStart, isHole, featureStart },
       landClass: next(Uint8Array, features),
       grade: next(Uint8Array, features),
       twiceArea: (BigInt(header.getFloat64(32, true)) << 53n) + BigInt(header.getFloat64(40, true)),
@@ -94,6 +102,26 @@ export function readCoverage(path) {
   } finally {
     closeSync(file);
   }
+}
+
+/** Coordinates of rings as 32-bit offsets from the first vertex of each ring, and these vertices. */
+function compactSection(file, offset, ringStart) {
+  const vertices = ringStart.at(-1);
+  const values = new Int32Array(new SharedArrayBuffer(4 * vertices));
+  const origin = new Float64Array(new SharedArrayBuffer(8 * (ringStart.length - 1)));
+  const piece = new Float64Array(Math.min(vertices, PIECE_VERTICES));
+  for (let ring = 0, done = 0; done < vertices; done += piece.length) {
+    const read = piece.subarray(0, Math.min(piece.length, vertices - done));
+    inPieces(readSync, file, read, offset + 8 * done);
+    for (let i = done; i < done + read.length; i++) {
+      while (i >= ringStart[ring + 1]) ring++;
+      if (i === ringStart[ring]) origin[ring] = read[i - done];
+      values[i] = read[i - done] - origin[ring];
+      if (origin[ring] + values[i] !== read[i - done])
+        throw new Error('a ring is too large for offsets of 32 bits');
+    }
+  }
+  return [values, origin];
 }
 
 /** Zeros that follow a section which ends at `offset`. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { readCoverage, type StoredCoverage, writeCoverage } from '../bench/coverage-file.js';
+import { compactPolygons } from '../src/geo/index.ts';
 import { makeCoverage } from '../src/sample/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'liangtian-coverage-'));
@@ -80,4 +81,11 @@ test('a file that ends too early and a file of another kind are refused', () => 
   expect(() => readCoverage(path)).toThrow('ends at byte 5000');
   writeFileSync(path, Buffer.alloc(100));
   expect(() => readCoverage(path)).toThrow('is not a coverage of version 1');
+});
+
+test('read compact, it has the same coordinates as offsets from the first vertex of each ring', () => {
+  const path = join(folder, 'compact.bin');
+  writeCoverage(path, coverage);
+  const { polygons } = readCoverage(path, { compact: true });
+  expect(polygons).toEqual(compactPolygons(coverage.polygons));
 });

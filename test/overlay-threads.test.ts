@@ -9,6 +9,7 @@ import {
 } from '../src/engine/index.ts';
 import {
   boundsOf,
+  compactPolygons,
   equalAreaPlane,
   type Layer,
   overlay,
@@ -18,6 +19,7 @@ import {
   type Polygons,
   polygonsFromRings,
   projectToPlane,
+  ringHashes,
   takeFeatures,
 } from '../src/geo/index.ts';
 
@@ -185,4 +187,15 @@ test('a machine takes threads for large layers alone, with the same result', asy
   expectSameBits(await machine.overlay({ polygons: a }, { polygons: b }));
   const [one, two] = [crooked(240, 3), crooked(240, 4)];
   expectSameBits(await machine.overlay({ polygons: one }, { polygons: two }), overlay(one, two));
+});
+
+test('hashes by threads are those of one', async () => {
+  const own = await pool(3, 'wasm');
+  expect(await own.hashes(a)).toEqual(ringHashes(a));
+});
+
+test('compact layers have the same areas', async () => {
+  const own = await pool(2, 'wasm');
+  const [one, two] = [compactPolygons(a)!, compactPolygons(b)!];
+  expectSameBits(await own.overlay({ polygons: one }, { polygons: two }));
 });

@@ -15,10 +15,14 @@ const GRADES = 16;
 
 const [program, kernel, threads, mode, ...files] = process.argv.slice(2);
 const geo = await import(join(program, 'geo', 'index.js'));
-const [{ polygons: a, ...first }, { polygons: b, ...second }] = files.map(readCoverage);
+// Many vertices are held in half the memory; hashes want them whole.
+const compact = mode !== 'first' && mode !== 'stored';
+const [{ polygons: a, ...first }, { polygons: b, ...second }] = files.map((file) =>
+  readCoverage(file, { compact }),
+);
 const labels = mode === 'groups' ? [groupsOf(first), groupsOf(second)] : null;
-const stored = mode === 'stored' ? hashed() : null;
 let pool = null;
+const stored = mode === 'stored' ? await hashed() : null;
 
 await serve({ version: versionOf(), run, close: async () => pool?.close() });
 
@@ -34,29 +38,35 @@ async function run() {
   };
 }
 
-function answer() {
+async function answer() {
   if (labels !== null)
     return overlay({ polygons: a, labels: labels[0] }, { polygons: b, labels: labels[1] });
   if (mode === 'no') return overlay({ polygons: a }, { polygons: b });
-  return overlayRest(stored ?? hashed());
+  return overlayRest(stored ?? (await hashed()));
 }
 
-/** Overlays two layers in this thread or in others. */
-async function overlay(one, other) {
-  if (kernel === 'overlay') return geo.overlayBy(geo.typescriptKernel(), one, other);
+/** This thread, or others that wait between runs. */
+async function machine() {
+  if (kernel === 'overlay') return geo.thisThread;
   if (pool === null) {
     const { overlayThreads } = await import(join(program, 'engine', 'index.js'));
     pool = await overlayThreads({ threads: Number(threads), kernel });
   }
-  return pool.overlay(one, other);
+  return pool;
+}
+
+async function overlay(one, other) {
+  return (await machine()).overlay(one, other);
 }
 
 function groupsOf({ landClass, grade }) {
   return Int32Array.from(landClass, (own, feature) => own * GRADES + grade[feature]);
 }
 
-function hashed() {
-  return { a: geo.ringHashes(a), b: geo.ringHashes(b), areas: ownAreas(a) };
+async function hashed() {
+  const { hashes } = await machine();
+  const [ofA, ofB] = [hashes(a), hashes(b)];
+  return { a: await ofA, b: await ofB, areas: ownAreas(a) };
 }
 
 /** Equal parcels by hash, the rest by overlay. */

@@ -54,6 +54,12 @@ export type OverlayJob =
       readonly crs: Crs;
       readonly plane: EqualAreaPlane;
       readonly only: Uint32Array;
+    }
+  | {
+      readonly kind: 'hash';
+      readonly polygons: Polygons;
+      readonly from: number;
+      readonly to: number;
     };
 
 /** What it answers. */
@@ -61,6 +67,7 @@ export type OverlayAnswer =
   | { readonly kind: 'runs'; readonly runs: Runs | null }
   | { readonly kind: 'pairs'; readonly pairs: TilePairs }
   | { readonly kind: 'polygons'; readonly polygons: Polygons }
+  | { readonly kind: 'hashes'; readonly hashes: BigUint64Array }
   | { readonly kind: 'failed'; readonly error: Error };
 
 /** What a thread is given when it starts: no module means the kernel in TypeScript. */
@@ -126,6 +133,18 @@ export async function overlayThreads(options: ThreadOptions = {}): Promise<Overl
       );
       return joinPolygons(parts);
     },
+    async hashes(polygons) {
+      const borders = rangesOf(polygons, workers.length);
+      const own = sharedPolygons(polygons);
+      const hashes = new BigUint64Array(featureCount(polygons));
+      await Promise.all(
+        workers.map(async (worker, k) => {
+          const [from, to] = [borders[k]!, borders[k + 1]!];
+          hashes.set(await worker.hashes({ kind: 'hash', polygons: own, from, to }), from);
+        }),
+      );
+      return hashes;
+    },
     async close() {
       await Promise.all(workers.map((worker) => worker.end()));
     },
@@ -153,6 +172,10 @@ export function overlayMachine(options: ThreadOptions = {}): OverlayThreads {
         vertices += ringStart[featureStart[f + 1]!]! - ringStart[featureStart[f]!]!;
       if (vertices < MANY_VERTICES) return thisThread.project(polygons, crs, plane, only);
       return (await started()).project(polygons, crs, plane, only);
+    },
+    async hashes(polygons) {
+      if (polygons.x.length < MANY_VERTICES) return thisThread.hashes(polygons);
+      return (await started()).hashes(polygons);
     },
     async close() {
       if (threads) await (await threads).close();
@@ -201,7 +224,17 @@ function sharedRings(layer: Layer): FacedRings {
   };
 }
 
-function inShared<T extends Float64Array | Int32Array | Uint32Array>(values: T): T {
+function sharedPolygons({ x, y, ringStart, isHole, featureStart }: Polygons): Polygons {
+  return {
+    x: inShared(x),
+    y: inShared(y),
+    ringStart: inShared(ringStart),
+    isHole: inShared(isHole),
+    featureStart: inShared(featureStart),
+  };
+}
+
+function inShared<T extends Float64Array | Int32Array | Uint32Array | Uint8Array>(values: T): T {
   if (values.buffer instanceof SharedArrayBuffer) return values;
   const type = values.constructor as new (buffer: SharedArrayBuffer) => T;
   const copy = new type(new SharedArrayBuffer(values.byteLength));
@@ -213,6 +246,7 @@ interface Thread {
   runs(job: OverlayJob): Promise<Runs | null>;
   pairs(job: OverlayJob): Promise<TilePairs>;
   polygons(job: OverlayJob): Promise<Polygons>;
+  hashes(job: OverlayJob): Promise<BigUint64Array>;
   end(): Promise<unknown>;
 }
 
@@ -253,6 +287,11 @@ function threadOf(data: OverlayThreadData): Thread {
     async polygons(job) {
       const answer = await ask(job);
       if (answer.kind === 'polygons') return answer.polygons;
+      throw new Error(`a thread of the overlay answered with ${answer.kind}`);
+    },
+    async hashes(job) {
+      const answer = await ask(job);
+      if (answer.kind === 'hashes') return answer.hashes;
       throw new Error(`a thread of the overlay answered with ${answer.kind}`);
     },
     end: () => worker.terminate(),

@@ -1,6 +1,12 @@
 /** A thread of the overlay: cuts a range of a layer into runs, or takes tiles until none is left. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { cutIntoRuns, projectToPlane, TileWork, typescriptKernel } from '../geo/index.ts';
+import {
+  cutIntoRuns,
+  projectToPlane,
+  ringHashes,
+  TileWork,
+  typescriptKernel,
+} from '../geo/index.ts';
 import { wasmKernel } from './overlay-kernel.ts';
 import type { OverlayAnswer, OverlayJob, OverlayThreadData } from './overlay-threads.ts';
 
@@ -19,6 +25,8 @@ function answer(job: OverlayJob): OverlayAnswer {
     const { polygons, crs, plane, only } = job;
     return { kind: 'polygons', polygons: projectToPlane(polygons, crs, plane, only) };
   }
+  if (job.kind === 'hash')
+    return { kind: 'hashes', hashes: ringHashes(job.polygons, job.from, job.to) };
   const { a, b, plan, control } = job;
   const work = new TileWork(kernel, a, b, plan);
   while (Atomics.load(control, 1) === 0) {

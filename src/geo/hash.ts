@@ -4,15 +4,20 @@ import { featureCount, type Polygons } from './polygons.ts';
 /**
  * 64-bit hash of the canonical rings of every feature: each ring starts at its smallest vertex (x, then y); rings are
  * summed, so their order does not matter; holes and shells differ. Equal geometry gives equal hashes. Two different
- * geometries agree by accident with a chance of about 2⁻⁶⁴ a pair; features without geometry get 0.
+ * geometries agree by accident with a chance of about 2⁻⁶⁴ a pair; features without geometry get 0. Of the features
+ * `from` … `to`−1, all by default.
  */
-export function ringHashes(polygons: Polygons): BigUint64Array {
+export function ringHashes(
+  polygons: Polygons,
+  from = 0,
+  to = featureCount(polygons),
+): BigUint64Array {
   const { x, y, ringStart, isHole, featureStart } = polygons;
   const xWords = words(x);
   const yWords = words(y);
-  const hashes = new BigUint64Array(featureCount(polygons));
+  const hashes = new BigUint64Array(to - from);
   const halves = new Uint32Array(hashes.buffer);
-  for (let feature = 0; feature < hashes.length; feature++) {
+  for (let feature = from; feature < to; feature++) {
     let low = 0;
     let high = 0;
     for (let ring = featureStart[feature]!; ring < featureStart[feature + 1]!; ring++) {
@@ -45,8 +50,8 @@ export function ringHashes(polygons: Polygons): BigUint64Array {
       low = sum >>> 0;
       high = ((high >>> 0) + (b >>> 0) + (sum > 0xffff_ffff ? 1 : 0)) >>> 0;
     }
-    halves[2 * feature] = low;
-    halves[2 * feature + 1] = high;
+    halves[2 * (feature - from)] = low;
+    halves[2 * (feature - from) + 1] = high;
   }
   return hashes;
 }

@@ -6,6 +6,7 @@
 import type { Counter } from '../base/index.ts';
 import { boundsOf } from './bounds.ts';
 import type { Crs } from './crs.ts';
+import { ringHashes } from './hash.ts';
 import { type IdenticalPairs, matchIdentical } from './match.ts';
 import { typescriptKernel } from './overlay-desk.ts';
 import type { Layer } from './overlay-layer.ts';
@@ -51,12 +52,15 @@ export interface OverlayMachine {
     plane: EqualAreaPlane,
     only: Uint32Array,
   ): Polygons | Promise<Polygons>;
+  /** Like `ringHashes`. */
+  hashes(polygons: Polygons): BigUint64Array | Promise<BigUint64Array>;
 }
 
 /** This thread, by the kernel in TypeScript. */
 export const thisThread: OverlayMachine = {
   overlay: (a, b, progress) => overlayBy(typescriptKernel(), a, b, progress),
   project: projectToPlane,
+  hashes: ringHashes,
 };
 
 /** Overlays two layers in one equal-area plane; features with the same geometry are paired without geometry. */
