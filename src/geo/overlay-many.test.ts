@@ -4,6 +4,10 @@ import { expect, test } from 'vitest';
 import { type Feature, movedBy, polygonsAsDrawn, reversed, square } from './drawn-features.ts';
 import { overlay, overlayMany, parseCrs, planarAreas, type TupleAreas } from './index.ts';
 import { pairsByName } from './overlay-faults.ts';
+import { facedRings } from './overlay-layer.ts';
+import { ManyWork } from './overlay-many-tile.ts';
+import { planMany } from './overlay-plan.ts';
+import { cutIntoRuns, gridOf } from './overlay-runs.ts';
 import { Random, randomCase } from './random-coverage.ts';
 import { referenceMany } from './reference-many.ts';
 
@@ -196,8 +200,8 @@ const seeds = fc.integer({ min: 0, max: 2 ** 30 });
 const runs = { seed: 20_260_102 };
 
 /** Two layers of a random case, moved so that it begins at the origin; none of them is empty. */
-function layersOf(seed: number, isClean: boolean): Feature[][] | null {
-  const { isClean: clean, a, b } = randomCase(seed, 4);
+function layersOf(seed: number, isClean: boolean, widest = 4): Feature[][] | null {
+  const { isClean: clean, a, b } = randomCase(seed, widest);
   const start = a[0]?.[0]?.[0];
   if (clean !== isClean || !start || b.length === 0) return null;
   return [movedBy(a, -start[0], -start[1]), movedBy(b, -start[0], -start[1])];
@@ -209,6 +213,9 @@ const clean = fc
   .map(([one, other]) => [layersOf(one, true), layersOf(other, true)] as const)
   .filter((pairs) => pairs.every((pair) => pair !== null))
   .map(([one, other]) => [...one!, ...other!]);
+
+/** Two clean layers so large that places along edges are rounded. */
+const large = seeds.map((seed) => layersOf(seed, true, 34)).filter((pair) => pair !== null);
 
 /** Layers of which the last overlaps itself. */
 const overlapping = clean.map(([a, b, c, d]) => [a!, b!, [...c!, ...d!]]);
@@ -234,6 +241,33 @@ test('layers with faults have the areas of the reference', () => {
   fc.assert(
     fc.property(faulty, clean, (layers, [a]) => validate([layers[0]!, a!, layers[1]!])),
     { ...runs, numRuns: 25 },
+  );
+});
+
+test('in clean layers no face has to be looked up', () => {
+  const looksUp = (layers: readonly (readonly Feature[])[]): boolean => {
+    const rings = layers.map((layer) => facedRings({ polygons: polygonsAsDrawn(layer) }));
+    const grid = gridOf(rings);
+    const runsOf = rings.map((layer) => cutIntoRuns(layer, 0, layer.featureStart.length - 1, grid));
+    const plan = planMany(
+      grid,
+      runsOf.map((cut) => [cut!]),
+    );
+    let asked = false;
+    const work = new ManyWork(rings, plan, () => {
+      asked = true;
+      return new Map<number, number>();
+    });
+    for (let tile = 0; tile < plan.count; tile++) work.run(tile);
+    work.finish();
+    return asked;
+  };
+  expect(
+    looksUp([[[square(0, 0, 8)]], [[square(0, 0, 4)], [square(0, 0, 4)]], [[square(1, 1, 1)]]]),
+  ).toBe(true);
+  fc.assert(
+    fc.property(large, (layers) => !looksUp(layers)),
+    { ...runs, numRuns: 1000 },
   );
 });
 
