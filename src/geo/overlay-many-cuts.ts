@@ -2,6 +2,7 @@
  * Where the edges of one layer are cut by those of the others, edge by edge in the order in which one comes to them. Cuts of
  * one place may stand in any order: who goes along an edge takes them together (overlay-many-pieces.ts).
  */
+import { meetingEdges } from './kernel/index.ts';
 import { cross, tieFirst, tieSecond } from './kernel/predicate.ts';
 import { EDGE, SIDE } from './kernel/records.ts';
 import { CELLS, type Side } from './overlay-side.ts';
@@ -90,59 +91,58 @@ export interface CutSide {
   readonly cuts: EdgeCuts;
 }
 
-/**
- * All crossings of two layers in a tile, into the cuts of both; `later` is the one with the larger shift. As in
- * kernel/cross.ts, a crossing is looked at only in the cell at the larger first column and row of its two edges.
- */
-export function cutEachOther(earlier: CutSide, later: CutSide, perCell: number): void {
-  const { edges, starts, list } = earlier.side;
-  const { starts: otherStarts, list: otherList } = later.side;
-  for (let cell = 0; cell < CELLS * CELLS; cell++) {
-    const [from, to] = [otherStarts[cell]!, otherStarts[cell + 1]!];
-    if (from === to) continue;
-    for (let i = starts[cell]!; i < starts[cell + 1]!; i++) {
-      const e = list[i]!;
-      const [px, py] = [edges[e * EDGE]!, edges[e * EDGE + 1]!];
-      const [qx, qy] = [edges[e * EDGE + 2]!, edges[e * EDGE + 3]!];
-      for (let j = from; j < to; j++)
-        cutBoth(earlier, later, e, otherList[j]!, cell, px, py, qx, qy, perCell);
+/** Pairs of edges that are looked at in one go, unless a cell has more. */
+const FEW = 4096;
+
+/** Lets the layers of a tile cut each other. */
+export class EdgeCutter {
+  private meeting = new Int32Array(2 * FEW);
+  private readonly at = new Int32Array(2);
+
+  /** All crossings of two layers in a tile, into the cuts of both; `later` is the one with the larger shift. */
+  cut(earlier: CutSide, later: CutSide, perCell: number): void {
+    const { edges, starts, list } = earlier.side;
+    const { edges: others, starts: otherStarts, list: otherList } = later.side;
+    if (otherList.length * 2 > this.meeting.length)
+      this.meeting = new Int32Array(2 * otherList.length);
+    const { meeting, at } = this;
+    const room = meeting.length / 2;
+    [at[0], at[1]] = [0, -1];
+    while (at[0]! < CELLS * CELLS) {
+      const count = meetingEdges(
+        edges,
+        starts,
+        list,
+        others,
+        otherStarts,
+        otherList,
+        perCell,
+        meeting,
+        room,
+        at,
+      );
+      for (let k = 0; k < count; k++) cutBoth(earlier, later, meeting[2 * k]!, meeting[2 * k + 1]!);
     }
   }
 }
 
-/** Notes the crossing of the edges e = p→q and f, if there is one and this is its cell. */
-function cutBoth(
-  earlier: CutSide,
-  later: CutSide,
-  e: number,
-  f: number,
-  cell: number,
-  px: number,
-  py: number,
-  qx: number,
-  qy: number,
-  perCell: number,
-): void {
-  const { edges, sides } = later.side;
-  const [rx, sx] = [edges[f * EDGE]!, edges[f * EDGE + 2]!];
-  if (rx > qx || sx < px) return;
-  const [ry, sy] = [edges[f * EDGE + 1]!, edges[f * EDGE + 3]!];
-  const low = Math.max(Math.min(py, qy), Math.min(ry, sy));
-  if (low > Math.max(py, qy) || low > Math.max(ry, sy)) return;
-  if (Math.floor(Math.max(px, rx) * perCell) !== cell % CELLS) return;
-  if (Math.floor(low * perCell) !== Math.floor(cell / CELLS)) return;
-  const [fx, fy] = [sx - rx, sy - ry];
+/** Notes the crossing of the edges e = p→q and f = r→s, if there is one. */
+function cutBoth(earlier: CutSide, later: CutSide, e: number, f: number): void {
+  const { edges, sides } = earlier.side;
+  const { edges: others, sides: otherSides } = later.side;
+  const [px, py] = [edges[e * EDGE]!, edges[e * EDGE + 1]!];
+  const [ex, ey] = [edges[e * EDGE + 2]! - px, edges[e * EDGE + 3]! - py];
+  const [rx, ry] = [others[f * EDGE]!, others[f * EDGE + 1]!];
+  const [fx, fy] = [others[f * EDGE + 2]! - rx, others[f * EDGE + 3]! - ry];
   const p = cross(fx, fy, px - rx, py - ry);
-  const q = cross(fx, fy, qx - rx, qy - ry);
+  const q = cross(fx, fy, px + ex - rx, py + ey - ry);
   const beginsLeft = (p === 0 ? tieSecond(fx, fy) : p) > 0;
   if ((q === 0 ? tieSecond(fx, fy) : q) > 0 === beginsLeft) return;
-  const [ex, ey] = [qx - px, qy - py];
   const r = cross(ex, ey, rx - px, ry - py);
-  const s = cross(ex, ey, sx - px, sy - py);
+  const s = cross(ex, ey, rx + fx - px, ry + fy - py);
   if ((r === 0 ? tieFirst(ex, ey) : r) > 0 === (s === 0 ? tieFirst(ex, ey) : s) > 0) return;
-  const own = earlier.side.sides;
-  const [leftE, rightE] = [own[e * SIDE]!, own[e * SIDE + 1]!];
-  const [leftF, rightF] = [sides[f * SIDE]!, sides[f * SIDE + 1]!];
+  const [leftE, rightE] = [sides[e * SIDE]!, sides[e * SIDE + 1]!];
+  const [leftF, rightF] = [otherSides[f * SIDE]!, otherSides[f * SIDE + 1]!];
   const [t, u] = [p / (p - q), r / (r - s)];
   // Where e goes from the left of f to its right, f goes from the right of e to its left.
   if (beginsLeft) {

@@ -7,7 +7,7 @@ import { checkWord } from './kernel/index.ts';
 import { SIDE } from './kernel/records.ts';
 import { locate } from './kernel/walk.ts';
 import type { FacedRings } from './overlay-layer.ts';
-import { cutEachOther } from './overlay-many-cuts.ts';
+import { EdgeCutter } from './overlay-many-cuts.ts';
 import { ManyDesk } from './overlay-many-desk.ts';
 import { EdgePieces, type Lookup, type WalkedEdge } from './overlay-many-pieces.ts';
 import { TupleSums } from './overlay-many-sums.ts';
@@ -25,6 +25,7 @@ export class ManyWork {
   private readonly inTile: TupleSums;
   private readonly pieces: EdgePieces;
   private readonly wide: WideEdges;
+  private readonly cutter = new EdgeCutter();
   /** Sums of faces and of check words of every layer at the vertex at hand, two words a layer. */
   private readonly faces: Int32Array;
   private readonly found = new Int32Array(2);
@@ -50,10 +51,10 @@ export class ManyWork {
 
   /** Works off one tile. */
   run(tile: number): void {
-    const { desks, perCell } = this;
+    const { desks, cutter, perCell } = this;
     for (const desk of desks) desk.bring(tile);
     for (const later of desks)
-      for (let own = 0; own < later.number; own++) cutEachOther(desks[own]!, later, perCell);
+      for (let own = 0; own < later.number; own++) cutter.cut(desks[own]!, later, perCell);
     for (const desk of desks) desk.cuts.group(desk.side.edgeCount);
     for (const desk of desks) this.walk(desk, tile);
     this.total.addAll(this.inTile);
