@@ -94,14 +94,21 @@ async function overlayRest(known) {
 }
 
 /** Pairs without the ground that one layer alone covers. */
-function inside(pairs) {
-  const rows = [];
-  for (let i = 0; i < pairs.a.length; i++) if (pairs.a[i] >= 0 && pairs.b[i] >= 0) rows.push(i);
-  return {
-    a: Int32Array.from(rows, (i) => pairs.a[i]),
-    b: Int32Array.from(rows, (i) => pairs.b[i]),
-    area: Float64Array.from(rows, (i) => pairs.area[i]),
+function inside({ a: ofA, b: ofB, area }) {
+  let count = 0;
+  for (let i = 0; i < ofA.length; i++) if (ofA[i] >= 0 && ofB[i] >= 0) count++;
+  if (count === ofA.length) return { a: ofA, b: ofB, area };
+  const rows = {
+    a: new Int32Array(count),
+    b: new Int32Array(count),
+    area: new Float64Array(count),
   };
+  for (let i = 0, row = 0; i < ofA.length; i++) {
+    if (ofA[i] < 0 || ofB[i] < 0) continue;
+    [rows.a[row], rows.b[row], rows.area[row]] = [ofA[i], ofB[i], area[i]];
+    row++;
+  }
+  return rows;
 }
 
 /** Largest difference between a feature of A and the sum of its pairs, square units. */

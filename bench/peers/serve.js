@@ -38,6 +38,7 @@ export async function serve({ version, run, peakBytes, close }) {
   try {
     for await (const line of createInterface({ input: process.stdin })) {
       if (line === 'run') {
+        last = null;
         const { pairs, ...told } = await run();
         last = await pairs();
         tell({ ...told, ...summary(last), ...(peakBytes && { peakBytes: peakBytes() }) });

@@ -65,7 +65,7 @@ export type OverlayJob =
 /** What it answers. */
 export type OverlayAnswer =
   | { readonly kind: 'runs'; readonly runs: Runs | null }
-  | { readonly kind: 'pairs'; readonly pairs: TilePairs }
+  | { readonly kind: 'pairs'; readonly pairs: readonly TilePairs[] }
   | { readonly kind: 'polygons'; readonly polygons: Polygons }
   | { readonly kind: 'hashes'; readonly hashes: BigUint64Array }
   | { readonly kind: 'failed'; readonly error: Error };
@@ -113,7 +113,7 @@ export async function overlayThreads(options: ThreadOptions = {}): Promise<Overl
       signal?.addEventListener('abort', callOff);
       try {
         const job: OverlayJob = { kind: 'tiles', a: layerA, b: layerB, plan, control };
-        const parts = await Promise.all(workers.map((worker) => worker.pairs(job)));
+        const parts = (await Promise.all(workers.map((worker) => worker.pairs(job)))).flat();
         signal?.throwIfAborted();
         progress(plan.count, plan.count);
         return finishOverlay(parts, { layer: a, runs: runsA }, { layer: b, runs: runsB }, plan);
@@ -244,7 +244,7 @@ function inShared<T extends Float64Array | Int32Array | Uint32Array | Uint8Array
 
 interface Thread {
   runs(job: OverlayJob): Promise<Runs | null>;
-  pairs(job: OverlayJob): Promise<TilePairs>;
+  pairs(job: OverlayJob): Promise<readonly TilePairs[]>;
   polygons(job: OverlayJob): Promise<Polygons>;
   hashes(job: OverlayJob): Promise<BigUint64Array>;
   end(): Promise<unknown>;

@@ -4,7 +4,7 @@
  */
 import type { Floats, Ints } from './kernel/numbers.ts';
 import * as kernelSource from './kernel/index.ts';
-import type { FacedRings } from './overlay-layer.ts';
+import { type FacedRings, shared } from './overlay-layer.ts';
 import type { TilePlan } from './overlay-plan.ts';
 import {
   arrange,
@@ -40,7 +40,7 @@ export function typescriptKernel(): Kernel {
   return { ...kernelSource, memory: (bytes) => ({ buffer: new ArrayBuffer(bytes), from: 0 }) };
 }
 
-/** Pairs of faces (from 1) by tile: the k-th tile has pairs starts[k] … starts[k+1]−1. */
+/** Pairs of faces (from 1) of some tiles: the k-th of them has pairs starts[k] … starts[k+1]−1. */
 export interface TilePairs {
   readonly tiles: Uint32Array;
   readonly starts: Uint32Array;
@@ -98,8 +98,8 @@ export class TileWork {
     }
   }
 
-  /** All pairs so far. */
-  pairs(): TilePairs {
+  /** All pairs so far, piece by piece. */
+  pairs(): TilePairs[] {
     return this.out.taken();
   }
 
@@ -282,51 +282,49 @@ function unclearOf(
   return found;
 }
 
-/** Pairs of tiles in arrays that grow. */
+/** Pairs that one piece of a list has room for, unless a tile has more. */
+const PIECE = 1 << 16;
+
+/** Pairs of tiles, piece by piece: what is written stays where it is. */
 class PairList {
+  private readonly pieces: TilePairs[] = [];
+  private keys: Int32Array = new Int32Array(0);
+  private sums: Float64Array = new Float64Array(0);
   private count = 0;
-  private tileCount = 0;
-  private tiles = new Uint32Array(64);
-  private starts = new Uint32Array(65);
-  private keys = new Int32Array(new SharedArrayBuffer(8 * 4096));
-  private sums = new Float64Array(new SharedArrayBuffer(16 * 4096));
-  private readonly unclear: UnclearEdge[] = [];
+  private tiles: number[] = [];
+  private starts: number[] = [0];
+  private unclear: UnclearEdge[] = [];
 
   push(tile: number, keys: Ints, sums: Floats, count: number): void {
-    const total = this.count + count;
-    if (2 * total > this.keys.length) {
-      const room = Math.max(total, Math.ceil(this.count * 1.5));
-      const [oldKeys, oldSums] = [this.keys, this.sums];
-      this.keys = new Int32Array(new SharedArrayBuffer(8 * room));
-      this.sums = new Float64Array(new SharedArrayBuffer(16 * room));
-      this.keys.set(oldKeys.subarray(0, 2 * this.count));
-      this.sums.set(oldSums.subarray(0, 2 * this.count));
-    }
+    if (2 * (this.count + count) > this.keys.length) this.begin(Math.max(PIECE, count));
     this.keys.set(keys.subarray(0, 2 * count), 2 * this.count);
     this.sums.set(sums.subarray(0, 2 * count), 2 * this.count);
-    if (this.tileCount === this.tiles.length) {
-      const [oldTiles, oldStarts] = [this.tiles, this.starts];
-      this.tiles = new Uint32Array(this.tileCount * 2);
-      this.starts = new Uint32Array(this.tileCount * 2 + 1);
-      this.tiles.set(oldTiles);
-      this.starts.set(oldStarts);
-    }
-    this.tiles[this.tileCount++] = tile;
-    this.count = total;
-    this.starts[this.tileCount] = total;
+    this.count += count;
+    this.tiles.push(tile);
+    this.starts.push(this.count);
   }
 
   note(unclear: readonly UnclearEdge[]): void {
     for (const edge of unclear) this.unclear.push(edge);
   }
 
-  taken(): TilePairs {
-    return {
-      tiles: this.tiles.slice(0, this.tileCount),
-      starts: this.starts.slice(0, this.tileCount + 1),
-      keys: this.keys.subarray(0, 2 * this.count),
-      sums: this.sums.subarray(0, 2 * this.count),
-      unclear: this.unclear,
-    };
+  /** All pieces; the list is empty then. */
+  taken(): TilePairs[] {
+    this.begin(0);
+    return this.pieces.splice(0);
+  }
+
+  private begin(room: number): void {
+    if (this.tiles.length > 0)
+      this.pieces.push({
+        tiles: Uint32Array.from(this.tiles),
+        starts: Uint32Array.from(this.starts),
+        keys: this.keys.subarray(0, 2 * this.count),
+        sums: this.sums.subarray(0, 2 * this.count),
+        unclear: this.unclear,
+      });
+    this.keys = shared(Int32Array, 2 * room);
+    this.sums = shared(Float64Array, 2 * room);
+    [this.count, this.tiles, this.starts, this.unclear] = [0, [], [0], []];
   }
 }

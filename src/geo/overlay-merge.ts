@@ -77,6 +77,14 @@ function withOutside(pairs: SortedPairs, { restA, noiseA, restB, noiseB }: Rests
     if (restB[k]! > noiseB[k]!) outside++;
     else if (-restB[k]! > noiseB[k]!) over.b.push(k);
   }
+  if (outside === 0)
+    return {
+      a: pairs.a.subarray(0, pairs.count),
+      b: pairs.b.subarray(0, pairs.count),
+      area: pairs.sum.subarray(0, pairs.count),
+      overlappedA: Uint32Array.from(over.a),
+      overlappedB: Uint32Array.from(over.b),
+    };
   const rows = pairs.count + outside;
   const [a, b, area] = [new Int32Array(rows), new Int32Array(rows), new Float64Array(rows)];
   let row = 0;
@@ -148,7 +156,7 @@ function eachTile(
   visit: (part: TilePairs, from: number, to: number) => void,
 ): void {
   const tiles = parts.reduce((sum, part) => sum + part.tiles.length, 0);
-  const [partOf, placeOf] = [new Uint8Array(tiles), new Uint32Array(tiles)];
+  const [partOf, placeOf] = [new Uint32Array(tiles), new Uint32Array(tiles)];
   parts.forEach((part, p) =>
     part.tiles.forEach((tile, place) => {
       partOf[tile] = p;

@@ -215,37 +215,56 @@ function longer<T extends Float64Array | Int32Array | Uint32Array>(old: T, grown
 }
 
 /** Five words a run: tile, first vertex, edges, last vertex, ring. */
+const RUN_WORDS = 5;
+/** Words of one piece of the list. */
+const PIECE_WORDS = RUN_WORDS << 15;
+
+/** Runs in the order in which they are found, piece by piece. */
 class RunList {
   count = 0;
-  words = new Uint32Array(5 * 4096);
+  private readonly pieces: Uint32Array[] = [];
+  private piece = new Uint32Array(0);
+  private at = 0;
 
   push(tile: number, first: number, edges: number, last: number, ring: number): void {
-    let at = this.count++ * 5;
-    if (at === this.words.length)
-      this.words = longer(this.words, new Uint32Array(this.words.length * 2));
-    this.words[at++] = tile;
-    this.words[at++] = first;
-    this.words[at++] = edges;
-    this.words[at++] = last;
-    this.words[at] = ring;
+    if (this.at === this.piece.length) {
+      this.piece = new Uint32Array(PIECE_WORDS);
+      this.pieces.push(this.piece);
+      this.at = 0;
+    }
+    const { piece } = this;
+    piece[this.at++] = tile;
+    piece[this.at++] = first;
+    piece[this.at++] = edges;
+    piece[this.at++] = last;
+    piece[this.at++] = ring;
+    this.count++;
+  }
+
+  /** Visits all runs: the piece and the place of their first word in it. */
+  each(visit: (words: Uint32Array, at: number) => void): void {
+    for (let k = 0; k < this.count; k++) {
+      const at = k * RUN_WORDS;
+      visit(this.pieces[Math.floor(at / PIECE_WORDS)]!, at % PIECE_WORDS);
+    }
   }
 }
 
 /** Counting sort of the runs by tile; runs of a tile keep their order. */
-function sortedByTile({ words, count }: RunList, tiles: TileTable): Omit<Runs, 'areas' | 'sizes'> {
+function sortedByTile(list: RunList, tiles: TileTable): Omit<Runs, 'areas' | 'sizes'> {
   const starts = new Uint32Array(tiles.count + 1);
-  for (let k = 0; k < count; k++) starts[words[5 * k]! + 1]!++;
+  list.each((words, at) => void starts[words[at]! + 1]!++);
   for (let t = 0; t < tiles.count; t++) starts[t + 1]! += starts[t]!;
   const next = starts.slice(0, tiles.count);
-  const column = (): Uint32Array => shared(Uint32Array, count);
+  const column = (): Uint32Array => shared(Uint32Array, list.count);
   const [first, edges, last, ring] = [column(), column(), column(), column()];
-  for (let k = 0; k < count; k++) {
-    const at = next[words[5 * k]!]!++;
-    first[at] = words[5 * k + 1]!;
-    edges[at] = words[5 * k + 2]!;
-    last[at] = words[5 * k + 3]!;
-    ring[at] = words[5 * k + 4]!;
-  }
+  list.each((words, at) => {
+    const place = next[words[at]!]!++;
+    first[place] = words[at + 1]!;
+    edges[place] = words[at + 2]!;
+    last[place] = words[at + 3]!;
+    ring[place] = words[at + 4]!;
+  });
   return {
     columns: tiles.columns.slice(0, tiles.count),
     rows: tiles.rows.slice(0, tiles.count),

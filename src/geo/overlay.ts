@@ -75,7 +75,7 @@ export function overlayBy(
     if (tile % 64 === 0) progress(tile, plan.count);
   }
   progress(plan.count, plan.count);
-  return finishOverlay([work.pairs()], { layer: a, runs: runsA }, { layer: b, runs: runsB }, plan);
+  return finishOverlay(work.pairs(), { layer: a, runs: runsA }, { layer: b, runs: runsB }, plan);
 }
 
 function cutBoth(a: FacedRings, b: FacedRings, grid: Grid): readonly [Runs[], Runs[]] | null {
