@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 /**
- * `npm run bench -- [settle] [overlay] [options]` — figures with the machine that they were taken on. Without a name it is
+ * `npm run bench -- [settle] [overlay] [counties] [options]` — figures with the machine that they were taken on. Without a name it is
  * `settle`, or with --quick the quick look at `overlay`. Sample data are made once and kept in the temporary folder.
  */
 import { parseArgs } from 'node:util';
 import { build } from '../bin/build.js';
+import { benchCounties } from './counties.js';
 import { benchOverlay, unknownVariants } from './overlay.js';
 import { benchSettle } from './settle.js';
 
@@ -13,12 +14,19 @@ const BENCHES = {
     benchSettle({ parcels: parcels?.[0] ?? 100_000, runs: runs ?? 3, folder: data }),
   overlay: async ({ data, quick, ...options }) =>
     benchOverlay({ ...options, program: await build(), folder: data, isQuick: quick }),
+  counties: ({ parcels, counties, variants }) =>
+    benchCounties({
+      parcels: parcels?.[0] ?? 200_000,
+      counties: counties ?? 10,
+      variant: variants?.[0] ?? 'diff',
+    }),
 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     parcels: { type: 'string' },
+    counties: { type: 'string' },
     runs: { type: 'string' },
     data: { type: 'string' },
     variants: { type: 'string' },
@@ -36,6 +44,7 @@ const options = {
   ...values,
   parcels: values.parcels?.split(',').map((text) => wholeNumber('--parcels', text)),
   runs: values.runs === undefined ? undefined : wholeNumber('--runs', values.runs),
+  counties: values.counties === undefined ? undefined : wholeNumber('--counties', values.counties),
   variants: values.variants?.split(','),
   peers: values.peers?.split(','),
 };

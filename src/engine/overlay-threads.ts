@@ -29,6 +29,7 @@ import {
   type TilePlan,
 } from '../geo/index.ts';
 import { workerUrl } from './built.ts';
+import { collectGarbage } from './collect.ts';
 import { kernelModule } from './overlay-kernel.ts';
 
 /** What a thread is asked. */
@@ -60,7 +61,8 @@ export type OverlayJob =
       readonly polygons: Polygons;
       readonly from: number;
       readonly to: number;
-    };
+    }
+  | { readonly kind: 'release' };
 
 /** What it answers. */
 export type OverlayAnswer =
@@ -68,6 +70,7 @@ export type OverlayAnswer =
   | { readonly kind: 'pairs'; readonly pairs: readonly TilePairs[] }
   | { readonly kind: 'polygons'; readonly polygons: Polygons }
   | { readonly kind: 'hashes'; readonly hashes: BigUint64Array }
+  | { readonly kind: 'released' }
   | { readonly kind: 'failed'; readonly error: Error };
 
 /** What a thread is given when it starts: no module means the kernel in TypeScript. */
@@ -86,6 +89,11 @@ export interface ThreadOptions {
 export interface OverlayThreads extends OverlayMachine {
   /** Like `overlayBy` of geo. Rejects with the reason of the signal when that is called off. */
   overlay(a: Layer, b: Layer, progress?: Counter, signal?: AbortSignal): Promise<PairAreas>;
+  /**
+   * Gives back the memory of layers and results that nobody refers to any more, in all threads. To be called between counties
+   * by whoever overlays one after the other; what lies in shared memory would else stay for long.
+   */
+  release(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -145,6 +153,10 @@ export async function overlayThreads(options: ThreadOptions = {}): Promise<Overl
       );
       return hashes;
     },
+    async release() {
+      collectGarbage();
+      await Promise.all(workers.map((worker) => worker.release()));
+    },
     async close() {
       await Promise.all(workers.map((worker) => worker.end()));
     },
@@ -176,6 +188,9 @@ export function overlayMachine(options: ThreadOptions = {}): OverlayThreads {
     async hashes(polygons) {
       if (polygons.x.length < MANY_VERTICES) return thisThread.hashes(polygons);
       return (await started()).hashes(polygons);
+    },
+    async release() {
+      if (threads) await (await threads).release();
     },
     async close() {
       if (threads) await (await threads).close();
@@ -247,6 +262,7 @@ interface Thread {
   pairs(job: OverlayJob): Promise<readonly TilePairs[]>;
   polygons(job: OverlayJob): Promise<Polygons>;
   hashes(job: OverlayJob): Promise<BigUint64Array>;
+  release(): Promise<void>;
   end(): Promise<unknown>;
 }
 
@@ -293,6 +309,9 @@ function threadOf(data: OverlayThreadData): Thread {
       const answer = await ask(job);
       if (answer.kind === 'hashes') return answer.hashes;
       throw new Error(`a thread of the overlay answered with ${answer.kind}`);
+    },
+    async release() {
+      await ask({ kind: 'release' });
     },
     end: () => worker.terminate(),
   };

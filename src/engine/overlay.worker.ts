@@ -7,6 +7,7 @@ import {
   TileWork,
   typescriptKernel,
 } from '../geo/index.ts';
+import { collectGarbage } from './collect.ts';
 import { wasmKernel } from './overlay-kernel.ts';
 import type { OverlayAnswer, OverlayJob, OverlayThreadData } from './overlay-threads.ts';
 
@@ -27,6 +28,10 @@ function answer(job: OverlayJob): OverlayAnswer {
   }
   if (job.kind === 'hash')
     return { kind: 'hashes', hashes: ringHashes(job.polygons, job.from, job.to) };
+  if (job.kind === 'release') {
+    collectGarbage();
+    return { kind: 'released' };
+  }
   const { a, b, plan, control } = job;
   const work = new TileWork(kernel, a, b, plan);
   while (Atomics.load(control, 1) === 0) {
