@@ -3,13 +3,13 @@
  * kernel do its steps, and keeps the pairs that come out. Memory grows with the largest tile, not with the layers.
  */
 import type { Floats, Ints } from './kernel/numbers.ts';
+import { CELLS, EDGE } from './kernel/records.ts';
 import * as kernelSource from './kernel/index.ts';
 import { type FacedRings, shared } from './overlay-layer.ts';
 import type { TilePlan } from './overlay-plan.ts';
 import {
   arrange,
   type ArrangeRoom,
-  CELLS,
   gather,
   needsOf,
   type Side,
@@ -21,7 +21,7 @@ import {
 
 type Steps =
   | 'matchTwins'
-  | 'countCells'
+  | 'sumCells'
   | 'fillCells'
   | 'faceCorners'
   | 'meetingEdges'
@@ -116,12 +116,13 @@ export class TileWork {
     const y = plan.y[tile]!;
     gather(a, this.a, plan.a, tile, x, y);
     gather(b, this.b, plan.b, tile, x, y);
+    const [shiftX, shiftY] = [x - plan.originX, y - plan.originY];
     const entries = Math.max(
-      arrange(kernel, a, desk, plan.a, tile, this.perCell),
-      arrange(kernel, b, desk, plan.b, tile, this.perCell),
+      arrange(kernel, a, desk, plan.a, tile, this.perCell, shiftX, shiftY),
+      arrange(kernel, b, desk, plan.b, tile, this.perCell, shiftX, shiftY),
     );
     if (entries > room.entries) return { entries: entries * 2 };
-    const fits = this.cross(x, y) && this.walk(a, b, true, x, y) && this.walk(b, a, false, x, y);
+    const fits = this.cross() && this.walk(a, b, true) && this.walk(b, a, false);
     const count = kernel.takePairs(keys, sums, used, desk.outKeys, desk.outSums);
     if (!fits) return { slots: room.slots * 4 };
     this.out.push(tile, desk.outKeys, desk.outSums, count);
@@ -131,8 +132,8 @@ export class TileWork {
   }
 
   /** Crossings, block by block: a block holds the entries of one layer in a cell at least. */
-  private cross(x: number, y: number): boolean {
-    const { kernel, desk, perCell, plan, room } = this;
+  private cross(): boolean {
+    const { kernel, desk, perCell, room } = this;
     const { a, b, meeting, at, keys, sums, used } = desk;
     at[0] = 0;
     at[1] = -1;
@@ -156,8 +157,6 @@ export class TileWork {
         a.sides,
         b.edges,
         b.sides,
-        x - plan.originX,
-        y - plan.originY,
         keys,
         sums,
         room.slots - 1,
@@ -168,8 +167,8 @@ export class TileWork {
     return true;
   }
 
-  private walk(own: Side, other: Side, isFirst: boolean, x: number, y: number): boolean {
-    const { kernel, desk, perCell, plan, room } = this;
+  private walk(own: Side, other: Side, isFirst: boolean): boolean {
+    const { kernel, desk, perCell, room } = this;
     own.unclear[0] = 0;
     return kernel.walkRuns(
       own.vx,
@@ -177,6 +176,7 @@ export class TileWork {
       own.runs,
       own.runCount,
       own.uniqueOf,
+      own.edges,
       own.sides,
       isFirst,
       other.edges,
@@ -185,8 +185,6 @@ export class TileWork {
       other.list,
       other.corners,
       perCell,
-      x - plan.originX,
-      y - plan.originY,
       desk.keys,
       desk.sums,
       room.slots - 1,
@@ -212,7 +210,7 @@ interface Desk extends ArrangeRoom {
 /** Gives every array its place in one piece of memory: doubles first, so that all are aligned. */
 function layOut(kernel: Kernel, { vertices, runs, entries, slots }: Room): Desk {
   const cells = CELLS * CELLS;
-  const floats = 2 * (2 * vertices + 4 * vertices) + 4 * slots;
+  const floats = 2 * (2 + EDGE) * vertices + 4 * slots;
   const hashSlots = twinSlots(vertices);
   const ints =
     2 * (4 * runs + 10 * vertices + 1 + (cells + 1) + entries + 2 * cells) +

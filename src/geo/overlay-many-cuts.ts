@@ -4,8 +4,8 @@
  */
 import { meetingEdges } from './kernel/index.ts';
 import { cross, tieFirst, tieSecond } from './kernel/predicate.ts';
-import { EDGE, SIDE } from './kernel/records.ts';
-import { CELLS, type Side } from './overlay-side.ts';
+import { CELLS, EDGE, SIDE } from './kernel/records.ts';
+import type { Side } from './overlay-side.ts';
 
 /** Longer lists of one edge are sorted by the machine's own sort. */
 const SHORT = 16;

@@ -1,12 +1,12 @@
 /** One layer on its desk: what it has in the tile at hand, with as much room as the tile needs. */
 import * as kernel from './kernel/index.ts';
+import { CELLS } from './kernel/records.ts';
 import type { FacedRings } from './overlay-layer.ts';
 import { EdgeCuts } from './overlay-many-cuts.ts';
 import type { ManyPlan, PlannedLayer } from './overlay-plan.ts';
 import {
   arrange,
   type ArrangeRoom,
-  CELLS,
   gather,
   needsOf,
   type Side,

@@ -4,7 +4,7 @@
  * added when all its cuts are known (overlay-many-wide.ts).
  */
 import { checkWord } from './kernel/index.ts';
-import { SIDE } from './kernel/records.ts';
+import { CELLS, EDGE, SIDE } from './kernel/records.ts';
 import { locate } from './kernel/walk.ts';
 import type { FacedRings } from './overlay-layer.ts';
 import { EdgeCutter } from './overlay-many-cuts.ts';
@@ -13,7 +13,6 @@ import { EdgePieces, type Lookup, type WalkedEdge } from './overlay-many-pieces.
 import { TupleSums } from './overlay-many-sums.ts';
 import { WideEdges } from './overlay-many-wide.ts';
 import type { ManyPlan } from './overlay-plan.ts';
-import { CELLS } from './overlay-side.ts';
 
 /** Works off tiles of one plan. */
 export class ManyWork {
@@ -111,8 +110,9 @@ export class ManyWork {
   private take({ side }: ManyDesk, e: number, tile: number): void {
     const { edge, plan } = this;
     const { edges } = side;
-    const [x, y] = [edges[4 * e]! + plan.x[tile]!, edges[4 * e + 1]! + plan.y[tile]!];
-    const [dx, dy] = [edges[4 * e + 2]! - edges[4 * e]!, edges[4 * e + 3]! - edges[4 * e + 1]!];
+    const first = e * EDGE;
+    const [x, y] = [edges[first]! + plan.x[tile]!, edges[first + 1]! + plan.y[tile]!];
+    const [dx, dy] = [edges[first + 2]! - edges[first]!, edges[first + 3]! - edges[first + 1]!];
     edge.x = x;
     edge.y = y;
     edge.moment = ((x - plan.originX) * dy - (y - plan.originY) * dx) / 2;

@@ -5,11 +5,9 @@
 import { checkWord } from './kernel/index.ts';
 import type * as kernelSource from './kernel/index.ts';
 import type { Floats, Ints } from './kernel/numbers.ts';
+import { CELLS, EDGE } from './kernel/records.ts';
 import type { FacedRings } from './overlay-layer.ts';
 import type { PlannedLayer } from './overlay-plan.ts';
-
-/** Cells along one side of a tile. */
-export const CELLS = 32;
 
 /** How much of a layer one tile may hold: vertices of its runs, runs, entries of its cells. */
 export interface SideRoom {
@@ -42,7 +40,7 @@ export function sideDoubles(
   doubles: (length: number) => Floats,
   vertices: number,
 ): Pick<Side, 'vx' | 'vy' | 'edges'> {
-  return { vx: doubles(vertices), vy: doubles(vertices), edges: doubles(4 * vertices) };
+  return { vx: doubles(vertices), vy: doubles(vertices), edges: doubles(EDGE * vertices) };
 }
 
 /** All else of one side. */
@@ -127,22 +125,38 @@ export function gather(
 }
 
 /**
- * Edges of one layer into cells. Answers with how many entries the cells need, and stops there when the side has no room for
+ * Edges of one layer into cells, with their moments about a point from which the tile's corner is at `shiftX`, `shiftY`. Answers with how many entries the cells need, and stops there when the side has no room for
  * them.
  */
 export function arrange(
-  kernel: Pick<typeof kernelSource, 'matchTwins' | 'countCells' | 'fillCells' | 'faceCorners'>,
+  kernel: Pick<typeof kernelSource, 'matchTwins' | 'sumCells' | 'fillCells' | 'faceCorners'>,
   side: Side,
   { slots, next, columns }: ArrangeRoom,
   layer: PlannedLayer,
   tile: number,
   perCell: number,
+  shiftX = 0,
+  shiftY = 0,
 ): number {
   const { vx, vy, runs, runCount, uniqueOf, edges, sides, starts, list, corners } = side;
   const mask = twinSlots(side.vertices) - 1;
-  const count = kernel.matchTwins(vx, vy, runs, runCount, slots, mask, edges, sides, uniqueOf);
+  const count = kernel.matchTwins(
+    vx,
+    vy,
+    runs,
+    runCount,
+    slots,
+    mask,
+    edges,
+    sides,
+    uniqueOf,
+    starts,
+    perCell,
+    shiftX,
+    shiftY,
+  );
   side.edgeCount = count;
-  const entries = kernel.countCells(edges, sides, count, perCell, starts);
+  const entries = kernel.sumCells(starts);
   if (entries > list.length) return entries;
   kernel.fillCells(sides, count, starts, next, list);
   const [face, check] = [layer.cornerFace[tile]!, layer.cornerCheck[tile]!];

@@ -5,7 +5,8 @@ import { cross } from './predicate.ts';
 import { CELLS, EDGE, RUN, SIDE } from './records.ts';
 
 /**
- * Brings directed edges over the same two points together. `uniqueOf` gets, at the place of the first vertex of each
+ * Brings directed edges over the same two points together, with their moments about a point, from which the tile's corner is
+ * at `shiftX`, `shiftY`; and counts the entries of every cell into starts[cell + 1]. `uniqueOf` gets, at the place of the first vertex of each
  * directed edge, the number of its edge, or its complement where it runs against it. Answers with how many edges there are.
  */
 export function matchTwins(
@@ -18,8 +19,13 @@ export function matchTwins(
   edges: Floats,
   sides: Ints,
   uniqueOf: Ints,
+  starts: Ints,
+  perCell: f64,
+  shiftX: f64,
+  shiftY: f64,
 ): i32 {
   for (let h = 0; h <= mask; h++) slots[h] = -1;
+  for (let cell = 0; cell <= CELLS * CELLS; cell++) starts[cell] = 0;
   let count = 0;
   for (let run = 0; run < runCount; run++) {
     const first = runs[run * RUN]!;
@@ -61,6 +67,10 @@ export function matchTwins(
         edges[e + 1] = y1;
         edges[e + 2] = x2;
         edges[e + 3] = y2;
+        const across = (x1 + shiftX) * (y2 - y1);
+        const along = (y1 + shiftY) * (x2 - x1);
+        edges[e + 4] = (across - along) * 0.5;
+        edges[e + 5] = (Math.abs(across) + Math.abs(along)) * 0.5;
         const s = edge * SIDE;
         sides[s] = 0;
         sides[s + 1] = 0;
@@ -68,6 +78,7 @@ export function matchTwins(
         sides[s + 3] = 0;
         sides[s + 4] = 0;
         sides[s + 5] = 0;
+        sides[s + 6] = countBox(x1, y1, x2, y2, perCell, starts);
       } else guess = edge - 1;
       const s = edge * SIDE;
       sides[s + own] = face;
@@ -106,31 +117,22 @@ export function cellOf(value: f64, perCell: f64): i32 {
   return place < 0 ? 0 : place >= CELLS ? CELLS - 1 : int(place);
 }
 
-/**
- * Counts the entries of every cell into starts[cell + 1] and notes the box of each edge. Answers with how many entries
- * there are in all.
- */
-export function countCells(
-  edges: Floats,
-  sides: Ints,
-  count: i32,
-  perCell: f64,
-  starts: Ints,
-): i32 {
-  for (let cell = 0; cell <= CELLS * CELLS; cell++) starts[cell] = 0;
-  for (let edge = 0; edge < count; edge++) {
-    const e = edge * EDGE;
-    const left = cellOf(edges[e]!, perCell);
-    const right = cellOf(edges[e + 2]!, perCell);
-    const one = cellOf(edges[e + 1]!, perCell);
-    const other = cellOf(edges[e + 3]!, perCell);
-    const low = one < other ? one : other;
-    const high = one < other ? other : one;
-    sides[edge * SIDE + 6] = left | (right << 5) | (low << 10) | (high << 15);
-    for (let row = low; row <= high; row++)
-      for (let cell = row * CELLS + left + 1; cell <= row * CELLS + right + 1; cell++)
-        starts[cell] = starts[cell]! + 1;
-  }
+/** Counts an edge in the cells that its box touches; answers with the box. */
+function countBox(x1: f64, y1: f64, x2: f64, y2: f64, perCell: f64, starts: Ints): i32 {
+  const left = cellOf(x1, perCell);
+  const right = cellOf(x2, perCell);
+  const one = cellOf(y1, perCell);
+  const other = cellOf(y2, perCell);
+  const low = one < other ? one : other;
+  const high = one < other ? other : one;
+  for (let row = low; row <= high; row++)
+    for (let cell = row * CELLS + left + 1; cell <= row * CELLS + right + 1; cell++)
+      starts[cell] = starts[cell]! + 1;
+  return left | (right << 5) | (low << 10) | (high << 15);
+}
+
+/** From counts to the first entry of every cell. Answers with how many entries there are in all. */
+export function sumCells(starts: Ints): i32 {
   for (let cell = 0; cell < CELLS * CELLS; cell++)
     starts[cell + 1] = starts[cell + 1]! + starts[cell]!;
   return starts[CELLS * CELLS]!;

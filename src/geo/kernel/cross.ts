@@ -54,8 +54,7 @@ export function meetingEdges(
 
 /**
  * Finds which of the listed edges cross: adds their terms to the pairs, and what each crossing changes along both edges.
- * `shiftX`, `shiftY` is the tile's corner seen from the point about which moments are taken. Answers false when the table of
- * pairs is too small.
+ * Answers false when the table of pairs is too small.
  */
 export function crossEdges(
   meeting: Ints,
@@ -64,8 +63,6 @@ export function crossEdges(
   sidesA: Ints,
   edgesB: Floats,
   sidesB: Ints,
-  shiftX: f64,
-  shiftY: f64,
   keys: Ints,
   sums: Floats,
   mask: i32,
@@ -101,18 +98,13 @@ export function crossEdges(
     const s = cross(ex, ey, sx - px, sy - py);
     const rLeft = (r === 0 ? tieFirst(ex, ey) : r) > 0;
     if ((s === 0 ? tieFirst(ex, ey) : s) > 0 === rLeft) continue;
-    const t = (p / (p - q)) * 0.5;
-    const u = (r / (r - s)) * 0.5;
-    const acrossE = (px + shiftX) * ey;
-    const alongE = (py + shiftY) * ex;
-    const acrossF = (rx + shiftX) * fy;
-    const alongF = (ry + shiftY) * fx;
-    const value = u * (acrossF - alongF) - t * (acrossE - alongE);
+    const t = p / (p - q);
+    const u = r / (r - s);
+    const value = u * edgesB[f + 4]! - t * edgesA[e + 4]!;
     // e enters the face left of f when it comes from the right.
     const sign = pLeft ? -1 : 1;
     const term = pLeft ? -value : value;
-    const size =
-      u * (Math.abs(acrossF) + Math.abs(alongF)) + t * (Math.abs(acrossE) + Math.abs(alongE));
+    const size = u * edgesB[f + 5]! + t * edgesA[e + 5]!;
     const sideE = meeting[k * 2]! * SIDE;
     const sideF = meeting[k * 2 + 1]! * SIDE;
     const nowLeftE = sidesA[sideE]!;

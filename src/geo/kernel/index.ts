@@ -8,7 +8,7 @@
  * vertex ever lies on one. Records, in 32-bit words or doubles:
  *
  *   run      RUN = 4 words     first vertex, edges, face (from 1), check word of the face
- *   edge     EDGE = 4 doubles  x1, y1, x2, y2; the end with the smaller x, then y, comes first
+ *   edge     EDGE = 6 doubles  x1, y1, x2, y2, the end with the smaller x, then y, first; C and the magnitude of its terms
  *   side     SIDE = 8 words    face left, face right (0: none); what crossing the edge from right to left adds to the sum of
  *                              faces and of their check words; what going along the edge adds to the sums of the other
  *                              layer; its box of cells
@@ -19,7 +19,7 @@
  * the edge is left to be looked at by itself.
  */
 export { checkWord } from './records.ts';
-export { countCells, faceCorners, fillCells, isWest, matchTwins } from './arrange.ts';
+export { faceCorners, fillCells, isWest, matchTwins, sumCells } from './arrange.ts';
 export { crossEdges, meetingEdges } from './cross.ts';
 export { takePairs } from './pairs.ts';
 export { walkRuns } from './walk.ts';

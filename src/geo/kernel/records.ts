@@ -3,7 +3,7 @@ import type { i32 } from './numbers.ts';
 import { times } from './numbers.ts';
 
 export const RUN: i32 = 4;
-export const EDGE: i32 = 4;
+export const EDGE: i32 = 6;
 export const SIDE: i32 = 8;
 /** Cells along one side of a tile: 2⁵. */
 export const CELLS: i32 = 32;

@@ -77,6 +77,7 @@ export function walkRuns(
   runs: Ints,
   runCount: i32,
   uniqueOf: Ints,
+  ownEdges: Floats,
   ownSides: Ints,
   isFirst: bool,
   edges: Floats,
@@ -85,8 +86,6 @@ export function walkRuns(
   list: Ints,
   corners: Ints,
   perCell: f64,
-  shiftX: f64,
-  shiftY: f64,
   keys: Ints,
   sums: Floats,
   mask: i32,
@@ -105,11 +104,11 @@ export function walkRuns(
     let face = 0;
     let check = 0;
     let isClear = false;
-    let px = vx[first]!;
-    let py = vy[first]!;
-    let pIn = px >= 0 && px < size && py >= 0 && py < size;
+    const firstX = vx[first]!;
+    const firstY = vy[first]!;
+    let pIn = firstX >= 0 && firstX < size && firstY >= 0 && firstY < size;
     if (pIn) {
-      locate(px, py, isFirst, edges, sides, starts, list, corners, perCell, at);
+      locate(firstX, firstY, isFirst, edges, sides, starts, list, corners, perCell, at);
       face = at[0]!;
       check = at[1]!;
       isClear = checkWord(face) === check;
@@ -119,18 +118,20 @@ export function walkRuns(
       const qy = vy[v + 1]!;
       // A run leaves its tile at its end, if at all.
       const qIn = v + 1 < end || (qx >= 0 && qx < size && qy >= 0 && qy < size);
-      const endIsLarger = qx > px || (qx === px && qy > py);
+      // An edge runs towards its larger end, or against it.
+      const u = uniqueOf[v]!;
+      const against = u < 0;
+      const edge = against ? ~u : u;
       let clearEnd = isClear;
       let faceEnd = face;
       if (qIn) {
         if (pIn) {
-          const u = uniqueOf[v]!;
-          const s = (u < 0 ? ~u : u) * SIDE;
+          const s = edge * SIDE;
           const stepFace = ownSides[s + 4]!;
           const stepCheck = ownSides[s + 5]!;
           if (stepFace !== 0 || stepCheck !== 0) {
-            face = u < 0 ? (face - stepFace) | 0 : (face + stepFace) | 0;
-            check = u < 0 ? (check - stepCheck) | 0 : (check + stepCheck) | 0;
+            face = against ? (face - stepFace) | 0 : (face + stepFace) | 0;
+            check = against ? (check - stepCheck) | 0 : (check + stepCheck) | 0;
             isClear = checkWord(face) === check;
           }
         } else {
@@ -139,12 +140,12 @@ export function walkRuns(
           check = at[1]!;
           isClear = checkWord(face) === check;
         }
-        if (endIsLarger) {
+        if (!against) {
           clearEnd = isClear;
           faceEnd = face;
         }
       }
-      if (endIsLarger ? qIn : pIn) {
+      if (against ? pIn : qIn) {
         if (!clearEnd) {
           const count = unclear[0]! + 1;
           unclear[0] = count;
@@ -157,14 +158,11 @@ export function walkRuns(
             sum = 0;
             magnitude = 0;
           }
-          const across = (px + shiftX) * (qy - py);
-          const along = (py + shiftY) * (qx - px);
-          sum += (across - along) * 0.5;
-          magnitude += (Math.abs(across) + Math.abs(along)) * 0.5;
+          const e = edge * EDGE;
+          sum = against ? sum - ownEdges[e + 4]! : sum + ownEdges[e + 4]!;
+          magnitude += ownEdges[e + 5]!;
         }
       }
-      px = qx;
-      py = qy;
       pIn = qIn;
     }
     if (kept !== 0 && !addOwn(keys, sums, mask, used, isFirst, own, kept, sum, magnitude))
