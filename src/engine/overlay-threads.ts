@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Counter } from '../base/index.ts';
 import {
+  coarserGrid,
   type Crs,
   type EqualAreaPlane,
   type FacedRings,
@@ -109,9 +110,13 @@ export async function overlayThreads(options: ThreadOptions = {}): Promise<Overl
     async overlay(a, b, progress = () => {}, signal) {
       signal?.throwIfAborted();
       const [layerA, layerB] = [sharedRings(a), sharedRings(b)];
-      const { grid, runsA, runsB } = await cutLayers(workers, layerA, layerB);
+      const first = await cutLayers(workers, layerA, layerB, gridOf([layerA, layerB]));
+      const { grid: fine, count } = first.plan;
+      const coarser = coarserGrid(fine, [...first.runsA, ...first.runsB], count);
+      const { plan, runsA, runsB } = coarser
+        ? await cutLayers(workers, layerA, layerB, coarser)
+        : first;
       signal?.throwIfAborted();
-      const plan = planTiles(grid, runsA, runsB);
       const control = shared(Int32Array, 2);
       const look = setInterval(
         () => progress(Math.min(Atomics.load(control, 0), plan.count), plan.count),
@@ -198,25 +203,25 @@ export function overlayMachine(options: ThreadOptions = {}): OverlayThreads {
   };
 }
 
-/** Cuts both layers by all threads, with larger tiles when edges turn out to be too long. */
+/** Cuts both layers by all threads, on larger tiles than those of `from` when edges turn out to be too long for them. */
 async function cutLayers(
   workers: readonly Thread[],
   a: FacedRings,
   b: FacedRings,
-): Promise<{ readonly grid: Grid; readonly runsA: Runs[]; readonly runsB: Runs[] }> {
-  let grid = gridOf([a, b]);
-  const cut = (layer: FacedRings): Promise<(Runs | null)[]> => {
-    const borders = rangesOf(layer, workers.length);
-    return Promise.all(
-      workers.map((worker, k) =>
-        worker.runs({ kind: 'cut', layer, from: borders[k]!, to: borders[k + 1]!, grid }),
-      ),
-    );
-  };
-  for (;;) {
+  from: Grid,
+): Promise<{ readonly plan: TilePlan; readonly runsA: Runs[]; readonly runsB: Runs[] }> {
+  for (let grid = from; ; grid = { ...grid, size: grid.size * 2 }) {
+    const cut = (layer: FacedRings): Promise<(Runs | null)[]> => {
+      const borders = rangesOf(layer, workers.length);
+      return Promise.all(
+        workers.map((worker, k) =>
+          worker.runs({ kind: 'cut', layer, from: borders[k]!, to: borders[k + 1]!, grid }),
+        ),
+      );
+    };
     const [runsA, runsB] = await Promise.all([cut(a), cut(b)]);
-    if (allCut(runsA) && allCut(runsB)) return { grid, runsA, runsB };
-    grid = { ...grid, size: grid.size * 2 };
+    if (allCut(runsA) && allCut(runsB))
+      return { plan: planTiles(grid, runsA, runsB), runsA, runsB };
   }
 }
 

@@ -47,7 +47,14 @@ export { type LayerTuples, overlayManyLayers, type PlacedLayer } from './overlay
 export { MOST_LAYERS, overlayMany, type TupleAreas } from './overlay-many.ts';
 export { facedRings, type FacedRings, type Layer, shared } from './overlay-layer.ts';
 export { planTiles, type TilePlan } from './overlay-plan.ts';
-export { cutIntoRuns, type Grid, gridOf, rangesOf, type Runs } from './overlay-runs.ts';
+export {
+  coarserGrid,
+  cutIntoRuns,
+  type Grid,
+  gridOf,
+  rangesOf,
+  type Runs,
+} from './overlay-runs.ts';
 export {
   type HashedLayer,
   type LayerPairs,

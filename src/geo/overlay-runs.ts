@@ -278,6 +278,24 @@ function sortedByTile(list: RunList, tiles: TileTable): Omit<Runs, 'areas' | 'si
   };
 }
 
+/** Edges that a tile should hold on average: with far fewer, going through empty cells is what takes the time. */
+const TILE_EDGES = 3000;
+/** Tiles of scattered parcels are enlarged by so much at most. */
+const LARGEST_FACTOR = 8;
+
+/**
+ * A grid of larger tiles when those of `grid`, of which `tiles` hold edges, hold few: then layers are not whole coverages but
+ * scattered parcels. Null when the grid is good. Depends on the layers alone, not on how they were cut into ranges.
+ */
+export function coarserGrid(grid: Grid, runs: readonly Runs[], tiles: number): Grid | null {
+  let entries = 0;
+  for (const { edges } of runs) for (let k = 0; k < edges.length; k++) entries += edges[k]!;
+  const factor = 2 ** Math.round(Math.log2(Math.sqrt((TILE_EDGES * tiles) / Math.max(1, entries))));
+  return tiles > 1 && factor >= 2
+    ? { ...grid, size: grid.size * Math.min(factor, LARGEST_FACTOR) }
+    : null;
+}
+
 /**
  * Borders of `parts` ranges of features with about the same number of vertices: parts + 1 entries. With `only`, ranges of
  * that list of features.

@@ -32,7 +32,7 @@ import { clearUp } from './overlay-locate.ts';
 import { type FaceAreas, mergePairs } from './overlay-merge.ts';
 import { facedRings, type FacedRings, type Layer } from './overlay-layer.ts';
 import { planTiles, type TilePlan } from './overlay-plan.ts';
-import { cutIntoRuns, type Grid, gridOf, type Runs } from './overlay-runs.ts';
+import { coarserGrid, cutIntoRuns, type Grid, gridOf, type Runs } from './overlay-runs.ts';
 import type { Polygons } from './polygons.ts';
 
 /**
@@ -61,14 +61,9 @@ export function overlayBy(
   progress: Counter = () => {},
 ): PairAreas {
   const [ringsA, ringsB] = [facedRings(a), facedRings(b)];
-  let grid = gridOf([ringsA, ringsB]);
-  let runs = cutBoth(ringsA, ringsB, grid);
-  while (!runs) {
-    grid = { ...grid, size: grid.size * 2 };
-    runs = cutBoth(ringsA, ringsB, grid);
-  }
-  const [runsA, runsB] = runs;
-  const plan = planTiles(grid, runsA, runsB);
+  const first = cutBoth(ringsA, ringsB, gridOf([ringsA, ringsB]));
+  const coarser = coarserGrid(first.plan.grid, [...first.runsA, ...first.runsB], first.plan.count);
+  const { plan, runsA, runsB } = coarser ? cutBoth(ringsA, ringsB, coarser) : first;
   const work = new TileWork(kernel, ringsA, ringsB, plan);
   for (let tile = 0; tile < plan.count; tile++) {
     work.run(tile);
@@ -78,10 +73,18 @@ export function overlayBy(
   return finishOverlay(work.pairs(), { layer: a, runs: runsA }, { layer: b, runs: runsB }, plan);
 }
 
-function cutBoth(a: FacedRings, b: FacedRings, grid: Grid): readonly [Runs[], Runs[]] | null {
-  const runsA = cutIntoRuns(a, 0, a.featureStart.length - 1, grid);
-  const runsB = runsA && cutIntoRuns(b, 0, b.featureStart.length - 1, grid);
-  return runsA && runsB && [[runsA], [runsB]];
+/** Runs of both layers and their plan, on larger tiles than those of `from` when edges are too long for them. */
+function cutBoth(
+  a: FacedRings,
+  b: FacedRings,
+  from: Grid,
+): { readonly plan: TilePlan; readonly runsA: readonly Runs[]; readonly runsB: readonly Runs[] } {
+  for (let grid = from; ; grid = { ...grid, size: grid.size * 2 }) {
+    const runsA = cutIntoRuns(a, 0, a.featureStart.length - 1, grid);
+    const runsB = runsA && cutIntoRuns(b, 0, b.featureStart.length - 1, grid);
+    if (!runsA || !runsB) continue;
+    return { plan: planTiles(grid, [runsA], [runsB]), runsA: [runsA], runsB: [runsB] };
+  }
 }
 
 /** A layer with its runs, in the order of the features. */
