@@ -32,7 +32,7 @@ const FULL = {
   parcels: [10_000, 100_000, 1_000_000],
   variants: ['near', 'diff'],
   runs: 5,
-  box: 10,
+  box: 5,
   budget: 120,
   limit: 900,
   load: 1200,
