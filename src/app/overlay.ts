@@ -1,7 +1,7 @@
 /** 叠加 — area of every pair of groups of two layers. */
 import { areaFromSquareMetres, compareText, type Finding, say } from '../base/index.ts';
 import { type ReadLayer, readLayer } from '../engine/index.ts';
-import { legalArea, legalAreas, overlayLayers, ringHashes } from '../geo/index.ts';
+import { legalArea, legalAreas, overlayLayers } from '../geo/index.ts';
 import { geometryFindings } from '../land/index.ts';
 import type { App } from './context.ts';
 import { featureIds, fieldTexts } from './layer-ids.ts';
@@ -14,6 +14,15 @@ export interface OverlayReport {
   readonly pairs: number;
   readonly unchanged: number;
   readonly overlapped: { readonly a: readonly string[]; readonly b: readonly string[] };
+  /**
+   * In m²: the largest area of a feature that its pairs miss by rounding, and the largest difference between the snapped and
+   * the legal area of a feature; how many edges were looked at by themselves because features overlap each other.
+   */
+  readonly proof: {
+    readonly worstRest: number;
+    readonly worstDifference: number;
+    readonly unclearEdges: number;
+  };
   readonly seconds: { readonly read: number; readonly overlay: number };
   readonly findings: readonly Finding[];
 }
@@ -45,7 +54,7 @@ export async function overlayFiles(
   const groupA = groupsOf(readA, options.byA, files.a);
   const groupB = groupsOf(readB, options.byB, files.b);
   const began = performance.now();
-  const [layerA, layerB] = [hashed(readA), hashed(readB)];
+  const [layerA, layerB] = [await hashed(app, readA), await hashed(app, readB)];
   const pairs = await overlayLayers(
     layerA,
     layerB,
@@ -81,6 +90,11 @@ export async function overlayFiles(
       a: Array.from(pairs.overlappedA, (row) => groupA[row] ?? ''),
       b: Array.from(pairs.overlappedB, (row) => groupB[row] ?? ''),
     },
+    proof: {
+      worstRest: pairs.worstRest,
+      worstDifference: pairs.worstDifference,
+      unclearEdges: pairs.unclearEdges,
+    },
     seconds,
     findings: [findingsOf(readA, files.a), findingsOf(readB, files.b)].flat(),
   };
@@ -98,11 +112,11 @@ export function groupsOf(read: ReadLayer, field: string | undefined, file: strin
   return field === undefined ? featureIds(read.table) : fieldTexts(read.table, field, file);
 }
 
-function hashed({ table }: ReadLayer) {
+async function hashed(app: App, { table }: ReadLayer) {
   return {
     polygons: table.polygons,
     crs: table.crs,
-    ringHash: ringHashes(table.polygons),
+    ringHash: await app.overlays.hashes(table.polygons),
     legalArea: legalAreas(table.polygons, table.crs),
   };
 }

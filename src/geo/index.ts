@@ -56,6 +56,7 @@ export {
   type Runs,
 } from './overlay-runs.ts';
 export {
+  type Differences,
   type HashedLayer,
   type LayerPairs,
   type Overlap,

@@ -1,15 +1,21 @@
 /** The overlay of any number of layers against an exact reference, against the overlay of two, and against itself. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Feature, movedBy, polygonsAsDrawn, reversed, square } from './drawn-features.ts';
+import {
+  type Feature,
+  movedBy,
+  polygonsAsDrawn,
+  reversed,
+  square,
+} from './testdata/drawn-features.ts';
 import { overlay, overlayMany, parseCrs, planarAreas, type TupleAreas } from './index.ts';
-import { pairsByName } from './overlay-faults.ts';
+import { pairsByName } from './testdata/overlay-faults.ts';
 import { facedRings } from './overlay-layer.ts';
 import { ManyWork } from './overlay-many-tile.ts';
 import { planMany } from './overlay-plan.ts';
 import { cutIntoRuns, gridOf } from './overlay-runs.ts';
-import { Random, randomCase } from './random-coverage.ts';
-import { referenceMany } from './reference-many.ts';
+import { Random, randomCase } from './testdata/random-coverage.ts';
+import { referenceMany } from './testdata/reference-many.ts';
 
 /** Areas by tuple, as `a,b,c`. */
 function byName({ layers, faces, area }: TupleAreas): Map<string, number> {

@@ -67,25 +67,22 @@ interface Rests {
 
 /** Rows against −1 for what the other layer does not cover; faces that are covered more than once over are told. */
 function withOutside(pairs: SortedPairs, { restA, noiseA, restB, noiseB }: Rests): PairAreas {
-  const over: { a: number[]; b: number[] } = { a: [], b: [] };
-  let outside = 0;
-  for (let k = 0; k < restA.length; k++) {
-    if (restA[k]! > noiseA[k]!) outside++;
-    else if (-restA[k]! > noiseA[k]!) over.a.push(k);
-  }
-  for (let k = 0; k < restB.length; k++) {
-    if (restB[k]! > noiseB[k]!) outside++;
-    else if (-restB[k]! > noiseB[k]!) over.b.push(k);
-  }
-  if (outside === 0)
+  const ofA = outsideOf(restA, noiseA);
+  const ofB = outsideOf(restB, noiseB);
+  const told = {
+    overlappedA: ofA.overlapped,
+    overlappedB: ofB.overlapped,
+    worstRest: Math.max(ofA.worstRest, ofB.worstRest),
+    unclearEdges: 0,
+  };
+  const rows = pairs.count + ofA.outside + ofB.outside;
+  if (rows === pairs.count)
     return {
-      a: pairs.a.subarray(0, pairs.count),
-      b: pairs.b.subarray(0, pairs.count),
-      area: pairs.sum.subarray(0, pairs.count),
-      overlappedA: Uint32Array.from(over.a),
-      overlappedB: Uint32Array.from(over.b),
+      a: pairs.a.subarray(0, rows),
+      b: pairs.b.subarray(0, rows),
+      area: pairs.sum.subarray(0, rows),
+      ...told,
     };
-  const rows = pairs.count + outside;
   const [a, b, area] = [new Int32Array(rows), new Int32Array(rows), new Float64Array(rows)];
   let row = 0;
   const push = (faceA: number, faceB: number, value: number): void => {
@@ -100,13 +97,22 @@ function withOutside(pairs: SortedPairs, { restA, noiseA, restB, noiseB }: Rests
     for (; next < pairs.count && pairs.a[next] === k; next++)
       push(k, pairs.b[next]!, pairs.sum[next]!);
   }
-  return {
-    a,
-    b,
-    area,
-    overlappedA: Uint32Array.from(over.a),
-    overlappedB: Uint32Array.from(over.b),
-  };
+  return { a, b, area, ...told };
+}
+
+/** How many faces are not covered in part, which are covered more than once over, and the largest rest that is rounding. */
+function outsideOf(
+  rest: Float64Array,
+  noise: Float64Array,
+): { readonly outside: number; readonly overlapped: Uint32Array; readonly worstRest: number } {
+  const overlapped: number[] = [];
+  let [outside, worstRest] = [0, 0];
+  for (let k = 0; k < rest.length; k++) {
+    if (rest[k]! > noise[k]!) outside++;
+    else if (-rest[k]! > noise[k]!) overlapped.push(k);
+    else worstRest = Math.max(worstRest, Math.abs(rest[k]!));
+  }
+  return { outside, overlapped: Uint32Array.from(overlapped), worstRest };
 }
 
 /** Brings equal pairs together: counting sort by a in the order of the tiles, then each row by b. */

@@ -1,7 +1,7 @@
 /** The predicate that the overlay rests on, against big integers: where areas are right to a sliver, a wrong side hides. */
 import { expect, test } from 'vitest';
 import { cross } from './kernel/predicate.ts';
-import { Random } from './random-coverage.ts';
+import { Random } from './testdata/random-coverage.ts';
 
 /** Differences of coordinates that lie up to 2⁴² from the origin. */
 const WIDEST = 2 ** 43;

@@ -1,10 +1,16 @@
 /** What holds of every overlay, needs no reference, and is tried on random coverages: nothing but the ground matters. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Feature, movedBy, type Point, polygonsAsDrawn, type Ring } from './drawn-features.ts';
+import {
+  type Feature,
+  movedBy,
+  type Point,
+  polygonsAsDrawn,
+  type Ring,
+} from './testdata/drawn-features.ts';
 import { overlay, planarAreas, parseCrs } from './index.ts';
-import { pairsByName } from './overlay-faults.ts';
-import { Random, randomCase } from './random-coverage.ts';
+import { pairsByName } from './testdata/overlay-faults.ts';
+import { Random, randomCase } from './testdata/random-coverage.ts';
 
 /** Pairs of clean layers on a lattice of small numbers: areas are told to 1e-9. */
 const cases = fc

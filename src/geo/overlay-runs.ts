@@ -75,7 +75,8 @@ export function gridOf(layers: readonly FacedRings[]): Grid {
 const MOST_ENTRIES = 4;
 
 /**
- * Cuts the features `from` … `to`−1 into runs. Null when edges are so long for the tiles that there would be too many: then
+ * Cuts the features `from` … `to`−1 into runs. RangeError when a ring begins or leaves a tile beside the grid or beyond its
+ * range. Null when edges are so long for the tiles that there would be too many: then
  * larger tiles are needed.
  */
 export function cutIntoRuns(layer: FacedRings, from: number, to: number, grid: Grid): Runs | null {
@@ -91,6 +92,7 @@ export function cutIntoRuns(layer: FacedRings, from: number, to: number, grid: G
     for (let ring = featureStart[feature]!; ring < featureStart[feature + 1]!; ring++) {
       const [start, end] = [ringStart[ring]!, ringStart[ring + 1]!];
       if (start === end) continue;
+      requireWhole(x[start]!, y[start]!, feature);
       const face = layer.face[ring]!;
       const check = checkWord(face);
       const ox = originX ? originX[ring]! : 0;
@@ -113,7 +115,9 @@ export function cutIntoRuns(layer: FacedRings, from: number, to: number, grid: G
         twice += left - right;
         size2 += Math.abs(left) + Math.abs(right);
         edges++;
+        if (size > LARGE_TILE) requireWhole(qx, qy, feature);
         if (!(qx >= west && qx < east && qy >= south && qy < north)) {
+          requireWhole(qx, qy, feature);
           list.push(tile, first, edges, j, ring);
           const [nextColumn, nextRow] = [
             Math.floor((qx - x0) / size),
@@ -153,6 +157,26 @@ export function cutIntoRuns(layer: FacedRings, from: number, to: number, grid: G
     }
   }
   return { ...sortedByTile(list, tiles), areas, sizes };
+}
+
+/** Coordinates beyond this are not exact in products: 2⁵⁰. */
+const LARGEST = 2 ** 50;
+
+/** Within larger tiles than this a vertex may be out of range without leaving its tile. */
+const LARGE_TILE = 2 ** 44;
+
+/** A coordinate that is no whole number in range would be a wrong area or no end. */
+function requireWhole(x: number, y: number, feature: number): void {
+  if (
+    Number.isInteger(x) &&
+    Number.isInteger(y) &&
+    Math.abs(x) <= LARGEST &&
+    Math.abs(y) <= LARGEST
+  )
+    return;
+  throw new RangeError(
+    `feature ${feature}: (${x}, ${y}) is not on the grid of the overlay; coordinates are whole numbers within ±2^50 — project to the plane first`,
+  );
 }
 
 function ordered(a: number, b: number): readonly [number, number] {

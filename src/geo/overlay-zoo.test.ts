@@ -11,10 +11,10 @@ import {
   reversed,
   type Ring,
   square,
-} from './drawn-features.ts';
+} from './testdata/drawn-features.ts';
 import { overlay, type Polygons } from './index.ts';
-import { overlayFaults, pairsByName } from './overlay-faults.ts';
-import { Random } from './random-coverage.ts';
+import { overlayFaults, pairsByName } from './testdata/overlay-faults.ts';
+import { Random } from './testdata/random-coverage.ts';
 
 function faultsOf(a: readonly Feature[], b: readonly Feature[], isClean = true): string[] {
   return overlayFaults(polygonsAsDrawn(a), polygonsAsDrawn(b), isClean);

@@ -10,11 +10,12 @@ import {
   type Polygons,
   polygonsFromRings,
 } from './index.ts';
-import { type Feature, type Point, square } from './drawn-features.ts';
-import { overlayFaults, pairsByName } from './overlay-faults.ts';
+import { type Feature, type Point, square } from './testdata/drawn-features.ts';
+import { overlayFaults, pairsByName } from './testdata/overlay-faults.ts';
 import { facedRings } from './overlay-layer.ts';
+import { checkWord } from './kernel/index.ts';
 import { cutIntoRuns, gridOf } from './overlay-runs.ts';
-import { referenceOverlay } from './reference-overlay.ts';
+import { referenceOverlay } from './testdata/reference-overlay.ts';
 
 /** The overlay has the pairs and areas of the reference, and tells no overlaps. */
 function validate(featuresA: readonly Feature[], featuresB: readonly Feature[]): void {
@@ -355,4 +356,78 @@ test('parcels with one equal partner are matched, doubles and empty ones stay in
   ]);
   expect([...restA]).toEqual([1, 2, 3, 4]);
   expect([...restB]).toEqual([2, 3, 4]);
+});
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY, 0.5, 2 ** 51])(
+  'a coordinate of %d is refused, and the feature is named',
+  (wrong) => {
+    const good = polygonsFromRings([[square(0, 0, 8)], [square(8, 0, 8)]]);
+    const { x } = good;
+    x[5] = wrong;
+    expect(() => overlay(good, polygonsFromRings([[square(0, 0, 8)]]))).toThrow(
+      /feature 1: .* grid/,
+    );
+  },
+);
+
+test('what its pairs miss of a parcel is told, and how many edges were looked at by themselves', () => {
+  const clean = overlay(
+    polygonsFromRings([[square(0, 0, 9)], [square(9, 0, 9)]]),
+    polygonsFromRings([[square(3, 4, 20)]]),
+  );
+  expect(clean.worstRest).toBeLessThan(1e-9);
+  expect(clean.unclearEdges).toBe(0);
+  const dirty = overlay(
+    polygonsFromRings([[square(2, 2, 4)]]),
+    polygonsFromRings([[square(0, 0, 8)], [square(1, 1, 8)]]),
+  );
+  expect(dirty.unclearEdges).toBeGreaterThan(0);
+});
+
+test('the check word of a face is not the sum of those of others', () => {
+  for (let face = 1; face < 200_000; face++) {
+    const twice = (2 * checkWord(face)) | 0;
+    if (twice === checkWord(2 * face)) throw new Error(`${face} twice is taken for ${2 * face}`);
+  }
+  expect(checkWord(0)).toBe(0);
+  expect(new Set(Array.from({ length: 200_000 }, (_, face) => checkWord(face))).size).toBe(200_000);
+});
+
+test('parcels scattered over wide ground have the areas that they have side by side', () => {
+  const scattered = (moved: number): Feature[] =>
+    Array.from({ length: 400 }, (_, k) => [
+      square((k % 20) * 1e6 + moved * (k % 3), Math.floor(k / 20) * 1e6 + moved, 1000),
+    ]);
+  const found = pairsByName(
+    overlay(polygonsFromRings(scattered(0)), polygonsFromRings(scattered(7))),
+  );
+  expect(found.get('21,21')).toBeCloseTo((1000 - 7 * (21 % 3)) * 993, 6);
+  expect(found.get('20,20')).toBeCloseTo((1000 - 7 * (20 % 3)) * 993, 6);
+  expect(found.size).toBe(400 * 3);
+});
+
+test('the difference between snapped and legal area is told for every parcel that was overlaid', async () => {
+  const crs = parseCrs('EPSG:4527');
+  const at = (x: number): Feature => [
+    [
+      [39_480_000 + x, 3_900_000],
+      [39_480_000 + x + 71.237, 3_900_003.1],
+      [39_480_000 + x + 70.1, 3_900_100.7],
+    ],
+  ];
+  const layer = (rings: Feature[], salt: bigint): HashedLayer => {
+    const polygons = polygonsFromRings(rings);
+    const ringHash = BigUint64Array.from(rings, (_, i) => BigInt(i + 1) + salt);
+    return { polygons, crs, ringHash, legalArea: legalAreas(polygons, crs) };
+  };
+  const { differencesA, differencesB, worstDifference } = await overlayLayers(
+    layer([at(0), at(90)], 0n),
+    layer([at(0.3), at(90), at(180)], 1n),
+  );
+  expect([...differencesA.features]).toEqual([0]);
+  expect([...differencesB.features]).toEqual([1, 2]);
+  const all = [...differencesA.differences, ...differencesB.differences].map(Math.abs);
+  expect(Math.max(...all)).toBe(worstDifference);
+  expect(worstDifference).toBeGreaterThan(0);
+  expect(worstDifference).toBeLessThan(5e-3);
 });

@@ -46,6 +46,13 @@ export interface PairAreas {
   /** Features of A that are covered more than once because features of B overlap each other, and the other way round. */
   readonly overlappedA: Uint32Array;
   readonly overlappedB: Uint32Array;
+  /**
+   * The proof that nothing is lost: the largest |own area − Σ of all its pairs| of a face that no row of −1 makes up for,
+   * square units. It is rounding.
+   */
+  readonly worstRest: number;
+  /** How many edges had to be looked at by themselves, because features overlap each other at their end. */
+  readonly unclearEdges: number;
 }
 
 /** Overlays two layers whose coordinates are whole numbers. Exact up to the rounding of one division per crossing. */
@@ -106,6 +113,7 @@ export function finishOverlay(
   if (!cleared) return pairs;
   return {
     ...pairs,
+    unclearEdges: unclear.length,
     overlappedA: union(cleared.overA, pairs.overlappedA),
     overlappedB: union(cleared.overB, pairs.overlappedB),
   };

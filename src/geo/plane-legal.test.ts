@@ -5,7 +5,7 @@
  */
 import geodesic from 'geographiclib-geodesic';
 import { expect, test } from 'vitest';
-import type { Point, Ring } from './drawn-features.ts';
+import type { Point, Ring } from './testdata/drawn-features.ts';
 import {
   boundsOf,
   type Crs,
@@ -21,8 +21,8 @@ import {
   projectToPlane,
   toGeographic,
 } from './index.ts';
-import { pairsByName } from './overlay-faults.ts';
-import { Random } from './random-coverage.ts';
+import { pairsByName } from './testdata/overlay-faults.ts';
+import { Random } from './testdata/random-coverage.ts';
 
 /** CGCS2000 in 3-degree Gauss–Krüger about 117° E, and in degrees. */
 const GK = parseCrs('EPSG:4548');

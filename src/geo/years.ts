@@ -29,10 +29,19 @@ export interface LayerPairs extends PairAreas {
   readonly unchanged: number;
   /** Largest |area in the snapped plane − legal area| of a feature that was overlaid, m². */
   readonly worstDifference: number;
+  /** `snapped minus legal` of every overlaid feature, m²: differences[k] belongs to feature features[k] of the layer. */
+  readonly differencesA: Differences;
+  readonly differencesB: Differences;
   readonly plane: EqualAreaPlane;
   /** Features of one layer that lie over each other, among those that were overlaid. */
   readonly overlapsA: readonly Overlap[];
   readonly overlapsB: readonly Overlap[];
+}
+
+/** By how much the grid changes the area of features: area in the snapped plane − legal area, m². */
+export interface Differences {
+  readonly features: Uint32Array;
+  readonly differences: Float64Array;
 }
 
 /** Two features of one layer, `one` < `other`, and the ground that both claim, in m². */
@@ -92,15 +101,18 @@ export async function overlayLayers(
   const doubledA = union(rest.overlappedA, meeting(rest.a, rest.b, restB, overlapsB));
   const doubledB = union(rest.overlappedB, meeting(rest.b, rest.a, restA, overlapsA));
   const snapped = snappedAreas(rest, restA.length, restB.length);
+  const differencesA = differencesOf(snapped.a, restA, a.legalArea);
+  const differencesB = differencesOf(snapped.b, restB, b.legalArea);
   return {
     ...mergedRows(identical, rest, a.legalArea),
     overlappedA: doubledA.map((feature) => restA[feature]!),
     overlappedB: doubledB.map((feature) => restB[feature]!),
     unchanged: identical.pairsA.length,
-    worstDifference: Math.max(
-      worst(snapped.a, restA, a.legalArea, doubledA),
-      worst(snapped.b, restB, b.legalArea, doubledB),
-    ),
+    worstDifference: Math.max(worst(differencesA, doubledA), worst(differencesB, doubledB)),
+    differencesA,
+    differencesB,
+    worstRest: rest.worstRest * GRID_UNIT_AREA,
+    unclearEdges: rest.unclearEdges,
     plane,
     overlapsA,
     overlapsB,
@@ -182,16 +194,20 @@ function union(one: Uint32Array, other: Uint32Array): Uint32Array {
   return Uint32Array.from([...new Set([...one, ...other])].sort((p, q) => p - q));
 }
 
-function worst(
+function differencesOf(
   snapped: Float64Array,
-  rest: Uint32Array,
+  features: Uint32Array,
   legal: Float64Array,
-  overlapped: Uint32Array,
-): number {
+): Differences {
+  return { features, differences: snapped.map((area, i) => area - legal[features[i]!]!) };
+}
+
+/** The largest difference of a feature whose area was not counted twice. */
+function worst({ differences }: Differences, overlapped: Uint32Array): number {
   const dirty = new Set(overlapped);
   let largest = 0;
-  snapped.forEach((area, i) => {
-    if (!dirty.has(i)) largest = Math.max(largest, Math.abs(area - legal[rest[i]!]!));
+  differences.forEach((difference, i) => {
+    if (!dirty.has(i)) largest = Math.max(largest, Math.abs(difference));
   });
   return largest;
 }

@@ -4,8 +4,8 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { polygonsAsDrawn } from '../../src/geo/drawn-features.ts';
-import { randomCase } from '../../src/geo/random-coverage.ts';
+import { polygonsAsDrawn } from '../../src/geo/testdata/drawn-features.ts';
+import { randomCase } from '../../src/geo/testdata/random-coverage.ts';
 import { type CounterExample, faultsOf, tryCases } from './fuzz.ts';
 
 const CASES = new URL('cases/', import.meta.url);

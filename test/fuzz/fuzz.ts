@@ -4,9 +4,9 @@
  */
 import { overlay, type Polygons } from '../../src/geo/index.ts';
 // Below the door of the part: what tests of the overlay share.
-import { type Feature, polygonsAsDrawn } from '../../src/geo/drawn-features.ts';
-import { overlayFaults, pairsByName } from '../../src/geo/overlay-faults.ts';
-import { type OverlayCase, randomCase } from '../../src/geo/random-coverage.ts';
+import { type Feature, polygonsAsDrawn } from '../../src/geo/testdata/drawn-features.ts';
+import { overlayFaults, pairsByName } from '../../src/geo/testdata/overlay-faults.ts';
+import { type OverlayCase, randomCase } from '../../src/geo/testdata/random-coverage.ts';
 import { geosInvalid, geosPairs } from '../geos.ts';
 
 /** A case in which the overlay is wrong, and how. */

@@ -2,7 +2,7 @@
  * The slow and obvious overlay of any number of layers, in exact rational arithmetic: the plane is cut into slabs as in
  * reference-overlay.ts, and going up each slab one keeps, for every layer, how often each feature winds around the ground.
  */
-import { featureCount, type Polygons } from './polygons.ts';
+import { featureCount, type Polygons } from '../polygons.ts';
 import {
   cutsOf,
   type Ends,

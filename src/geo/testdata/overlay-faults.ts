@@ -2,9 +2,9 @@
  * What is wrong with an overlay, told against the reference: the one check that every hand-made case, property and random
  * case goes through. An empty list is a right answer.
  */
-import { boundsOf } from './bounds.ts';
-import { overlay, type PairAreas } from './overlay.ts';
-import { featureCount, type Polygons } from './polygons.ts';
+import { boundsOf } from '../bounds.ts';
+import { overlay, type PairAreas } from '../overlay.ts';
+import { featureCount, type Polygons } from '../polygons.ts';
 import { type ReferenceOverlay, referenceOverlay } from './reference-overlay.ts';
 
 /**

@@ -7,8 +7,8 @@
  * What it gives is ∫ w_a·w_b dA with the winding numbers w: the common area of features without fault, and what the fast
  * overlay promises for any others.
  */
-import { featureBounds } from './bounds.ts';
-import type { Polygons } from './polygons.ts';
+import { featureBounds } from '../bounds.ts';
+import type { Polygons } from '../polygons.ts';
 
 /** An edge that is not vertical, from left to right. Ends are whole numbers, which doubles hold exactly. */
 export interface Ends {

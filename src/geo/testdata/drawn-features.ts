@@ -1,5 +1,5 @@
 /** Features written down point by point in whole coordinates, faults and all: what tests of the overlay are made of. */
-import type { Polygons } from './polygons.ts';
+import type { Polygons } from '../polygons.ts';
 
 export type Point = readonly [number, number];
 export type Ring = readonly Point[];
