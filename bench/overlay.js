@@ -18,6 +18,10 @@ const VARIANTS = ['near', 'diff', 'indep'];
 /** From this size on, engines are started anew for every round, one at a time: together they would not fit into memory. */
 const RESIDENT_PARCELS = 300_000;
 
+/** A turn of an engine lasts so long, or so many runs, whatever is sooner. */
+const TURN_SECONDS = 3;
+const TURN_RUNS = 5;
+
 /** What a quick look may take, and what a full one. Seconds, but for `parcels`, `variants` and `runs`. */
 const QUICK = {
   parcels: [10_000, 100_000],
@@ -151,16 +155,21 @@ class Turns {
     return reason !== undefined || isEnough;
   }
 
-  /** Runs `times` times; the first run of a process is the cold one. What goes wrong is kept as the reason. */
-  async take(times) {
+  /**
+   * Runs `least` times, and quick engines again until a turn is worth its name: just-in-time compilers, ours and others', want a
+   * few calls. The first run of a process is the cold one. What goes wrong is kept as the reason.
+   */
+  async take(least) {
     const { result, plan } = this;
     const started = performance.now();
     try {
       const isNew = this.#process === null;
       if (isNew) await this.#start();
-      for (let k = 0; k < times; k++) {
+      let running = 0;
+      for (let k = 0; k < least || (running < TURN_SECONDS && k < TURN_RUNS); k++) {
         const run = await this.#process.ask('run', plan.limit);
         result.runs.push({ cold: isNew && k === 0, ...run });
+        running += run.sample ? Infinity : run.seconds;
         const peak = run.peakBytes ?? this.#process.peakBytes;
         if (peak !== null) result.peakBytes = Math.max(result.peakBytes ?? 0, peak);
         if (!result.saved) {

@@ -199,3 +199,16 @@ test('compact layers have the same areas', async () => {
   const [one, two] = [compactPolygons(a)!, compactPolygons(b)!];
   expectSameBits(await own.overlay({ polygons: one }, { polygons: two }));
 });
+
+test('what is asked of threads that were closed is refused, not waited for', async () => {
+  const closed = await overlayThreads({ threads: 2 });
+  await closed.close();
+  await expect(closed.overlay({ polygons: a }, { polygons: b })).rejects.toThrow(/ended/);
+});
+
+test('a coordinate beside the grid is refused by threads as by one', async () => {
+  const own = await pool(2, 'wasm');
+  const broken = { ...a, x: a.x.map((value, i) => (i === 77 ? Number.NaN : value)) };
+  await expect(own.overlay({ polygons: broken }, { polygons: b })).rejects.toThrow(/feature 19: /);
+  expectSameBits(await own.overlay({ polygons: a }, { polygons: b }));
+});

@@ -276,7 +276,9 @@ function threadOf(data: OverlayThreadData): Thread {
   const worker = new Worker(workerUrl('overlay'), { workerData: data });
   const waiting: { resolve: (answer: OverlayAnswer) => void; reject: (error: Error) => void }[] =
     [];
+  let ended: Error | null = null;
   const failAll = (error: Error): void => {
+    ended ??= error;
     for (const { reject } of waiting.splice(0)) reject(error);
   };
   worker.on('message', (answer: OverlayAnswer) => {
@@ -291,6 +293,10 @@ function threadOf(data: OverlayThreadData): Thread {
   worker.unref();
   const ask = (job: OverlayJob): Promise<OverlayAnswer> =>
     new Promise((resolve, reject) => {
+      if (ended) {
+        reject(ended);
+        return;
+      }
       waiting.push({ resolve, reject });
       worker.ref();
       worker.postMessage(job);
