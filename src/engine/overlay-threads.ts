@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Counter } from '../base/index.ts';
 import {
+  areCut,
   coarserGrid,
   type Crs,
   type EqualAreaPlane,
@@ -220,13 +221,9 @@ async function cutLayers(
       );
     };
     const [runsA, runsB] = await Promise.all([cut(a), cut(b)]);
-    if (allCut(runsA) && allCut(runsB))
+    if (areCut(a, runsA) && areCut(b, runsB))
       return { plan: planTiles(grid, runsA, runsB), runsA, runsB };
   }
-}
-
-function allCut(runs: readonly (Runs | null)[]): runs is Runs[] {
-  return runs.every((part) => part !== null);
 }
 
 /** The rings of a layer in memory that threads see together; copied when they are not. */

@@ -48,6 +48,7 @@ export { MOST_LAYERS, overlayMany, type TupleAreas } from './overlay-many.ts';
 export { facedRings, type FacedRings, type Layer, shared } from './overlay-layer.ts';
 export { planTiles, type TilePlan } from './overlay-plan.ts';
 export {
+  areCut,
   coarserGrid,
   cutIntoRuns,
   type Grid,

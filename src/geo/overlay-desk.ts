@@ -63,6 +63,17 @@ export interface UnclearEdge {
   readonly y2: number;
 }
 
+/** Pairs of edges that are crossed in one go, unless a cell of layer B has more entries. */
+const BLOCK = 8192;
+
+/** Entries of the fullest cell. */
+function mostInCell(starts: Ints): number {
+  let most = 0;
+  for (let cell = 0; cell < CELLS * CELLS; cell++)
+    most = Math.max(most, starts[cell + 1]! - starts[cell]!);
+  return most;
+}
+
 /** How much one tile may hold; `slots` of the table of pairs are a power of two. */
 interface Room extends SideRoom {
   readonly slots: number;
@@ -70,7 +81,7 @@ interface Room extends SideRoom {
 
 /** Works off tiles of one plan. */
 export class TileWork {
-  private room: Room = { vertices: 2048, runs: 256, entries: 8192, slots: 1024 };
+  private room: Room = { vertices: 2048, runs: 256, entries: BLOCK, slots: 1024 };
   private desk: Desk;
   private readonly kernel: Kernel;
   private readonly a: FacedRings;
@@ -131,10 +142,11 @@ export class TileWork {
     return null;
   }
 
-  /** Crossings, block by block: a block holds the entries of one layer in a cell at least. */
+  /** Crossings, block by block. Terms are added up within a block first, so blocks depend on the tile alone. */
   private cross(): boolean {
     const { kernel, desk, perCell, room } = this;
     const { a, b, meeting, at, keys, sums, used } = desk;
+    const block = Math.max(BLOCK, mostInCell(b.starts));
     at[0] = 0;
     at[1] = -1;
     while (at[0] < CELLS * CELLS) {
@@ -147,7 +159,7 @@ export class TileWork {
         b.list,
         perCell,
         meeting,
-        room.entries,
+        block,
         at,
       );
       const fits = kernel.crossEdges(

@@ -27,7 +27,7 @@ import type { Lookup } from './overlay-many-pieces.ts';
 import { TupleSums } from './overlay-many-sums.ts';
 import { ManyWork } from './overlay-many-tile.ts';
 import { planMany } from './overlay-plan.ts';
-import { cutIntoRuns, type Grid, gridOf, type Runs } from './overlay-runs.ts';
+import { areCut, cutIntoRuns, type Grid, gridOf, type Runs } from './overlay-runs.ts';
 
 /** More layers than this are taken for a mistake: combinations multiply. */
 export const MOST_LAYERS = 8;
@@ -100,9 +100,9 @@ function cutAll(layers: readonly FacedRings[]): { readonly grid: Grid; readonly 
   for (;;) {
     const runs: Runs[][] = [];
     for (const layer of layers) {
-      const cut = cutIntoRuns(layer, 0, layer.featureStart.length - 1, grid);
-      if (!cut) break;
-      runs.push([cut]);
+      const cut = [cutIntoRuns(layer, 0, layer.featureStart.length - 1, grid)];
+      if (!areCut(layer, cut)) break;
+      runs.push(cut);
     }
     if (runs.length === layers.length) return { grid, runs };
     grid = { ...grid, size: grid.size * 2 };

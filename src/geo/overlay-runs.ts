@@ -71,21 +71,37 @@ export function gridOf(layers: readonly FacedRings[]): Grid {
   };
 }
 
-/** Runs may be this many times the edges; more means that edges are long for the tiles. */
-const MOST_ENTRIES = 4;
+/** A layer may have this many times as many runs as vertices; more means that edges are long for the tiles. */
+const MOST_RUNS = 4;
+
+/** Four tiles that meet in a point always suffice: there an edge that leaves its tile makes three runs. */
+function mostRuns({ x }: FacedRings): number {
+  return MOST_RUNS * x.length + 64;
+}
+
+/**
+ * Whether all ranges of a layer have been cut, and into no more runs together than a layer may have; else larger tiles are
+ * needed. The answer does not depend on the ranges.
+ */
+export function areCut(layer: FacedRings, parts: readonly (Runs | null)[]): parts is Runs[] {
+  let count = 0;
+  for (const part of parts) {
+    if (!part) return false;
+    count += part.first.length;
+  }
+  return count <= mostRuns(layer);
+}
 
 /**
  * Cuts the features `from` … `to`−1 into runs. RangeError when a ring begins or leaves a tile beside the grid or beyond its
- * range. Null when edges are so long for the tiles that there would be too many: then
- * larger tiles are needed.
+ * range. Null when these features alone would make more runs than the layer may have.
  */
 export function cutIntoRuns(layer: FacedRings, from: number, to: number, grid: Grid): Runs | null {
   const { x, y, originX, originY, ringStart, featureStart } = layer;
   const { size, x0, y0 } = grid;
   const tiles = new TileTable();
   const list = new RunList();
-  const begin = ringStart[featureStart[from]!]!;
-  const bound = MOST_ENTRIES * (ringStart[featureStart[to]!]! - begin) + 64;
+  const bound = mostRuns(layer);
   const areas = new Float64Array(to - from);
   const sizes = new Float64Array(to - from);
   for (let feature = from; feature < to; feature++) {
@@ -125,7 +141,8 @@ export function cutIntoRuns(layer: FacedRings, from: number, to: number, grid: G
           ];
           const [left, right] = ordered(column, nextColumn);
           const [low, high] = ordered(row, nextRow);
-          if (list.count + (right - left + 1) * (high - low + 1) > bound) return null;
+          // One run in every tile of the box, of which one is there already.
+          if (list.count - 1 + (right - left + 1) * (high - low + 1) > bound) return null;
           for (let r = low; r <= high; r++)
             for (let c = left; c <= right; c++) {
               const isEnd = (c === column && r === row) || (c === nextColumn && r === nextRow);

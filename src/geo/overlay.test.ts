@@ -14,7 +14,7 @@ import { type Feature, type Point, square } from './testdata/drawn-features.ts';
 import { overlayFaults, pairsByName } from './testdata/overlay-faults.ts';
 import { facedRings } from './overlay-layer.ts';
 import { checkWord } from './kernel/index.ts';
-import { cutIntoRuns, gridOf } from './overlay-runs.ts';
+import { areCut, cutIntoRuns, gridOf } from './overlay-runs.ts';
 import { referenceOverlay } from './testdata/reference-overlay.ts';
 
 /** The overlay has the pairs and areas of the reference, and tells no overlaps. */
@@ -187,6 +187,25 @@ test('a stray parcel far away leaves the tiles as small as they are', () => {
   expect(pairs.get('-1,1600')).toBe(1e6);
   // Rounding grows with the extent: 40,000 km cost less than 1e-10 m².
   expect(pairs.get('41,41')).toBeCloseTo(700 * 600, 0);
+});
+
+test('whether edges are too long for the tiles does not depend on the ranges in which a layer is cut', () => {
+  const small = Array.from({ length: 400 }, (_, k) => [square(32 * k, 0, 8)]);
+  const grid = { size: 32, x0: 0, y0: 0 };
+  const decisions = [200, 1000, 1300, 1500, 1700].map((tiles) => {
+    const rings = facedRings({
+      polygons: polygonsFromRings([...small, [square(0, 8, 32 * tiles)]]),
+    });
+    const cut = (borders: readonly number[]): boolean =>
+      areCut(
+        rings,
+        borders.slice(1).map((to, k) => cutIntoRuns(rings, borders[k]!, to, grid)),
+      );
+    expect(cut([0, 200, 401])).toBe(cut([0, 401]));
+    expect(cut([0, 100, 200, 300, 401])).toBe(cut([0, 401]));
+    return cut([0, 401]);
+  });
+  expect(new Set(decisions).size).toBe(2);
 });
 
 test('features of one layer that lie over each other are told, also where a gap makes up for them', async () => {

@@ -32,7 +32,7 @@ import { clearUp } from './overlay-locate.ts';
 import { type FaceAreas, mergePairs } from './overlay-merge.ts';
 import { facedRings, type FacedRings, type Layer } from './overlay-layer.ts';
 import { planTiles, type TilePlan } from './overlay-plan.ts';
-import { coarserGrid, cutIntoRuns, type Grid, gridOf, type Runs } from './overlay-runs.ts';
+import { areCut, coarserGrid, cutIntoRuns, type Grid, gridOf, type Runs } from './overlay-runs.ts';
 import type { Polygons } from './polygons.ts';
 
 /**
@@ -87,10 +87,11 @@ function cutBoth(
   from: Grid,
 ): { readonly plan: TilePlan; readonly runsA: readonly Runs[]; readonly runsB: readonly Runs[] } {
   for (let grid = from; ; grid = { ...grid, size: grid.size * 2 }) {
-    const runsA = cutIntoRuns(a, 0, a.featureStart.length - 1, grid);
-    const runsB = runsA && cutIntoRuns(b, 0, b.featureStart.length - 1, grid);
-    if (!runsA || !runsB) continue;
-    return { plan: planTiles(grid, [runsA], [runsB]), runsA: [runsA], runsB: [runsB] };
+    const runsA = [cutIntoRuns(a, 0, a.featureStart.length - 1, grid)];
+    if (!areCut(a, runsA)) continue;
+    const runsB = [cutIntoRuns(b, 0, b.featureStart.length - 1, grid)];
+    if (!areCut(b, runsB)) continue;
+    return { plan: planTiles(grid, runsA, runsB), runsA, runsB };
   }
 }
 
