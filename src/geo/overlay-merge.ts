@@ -2,12 +2,14 @@
  * The pairs of all tiles brought together: sums of one pair are added in the order of the tiles, so the result does not
  * depend on who worked off which tile. What is left of a feature is the ground that the other layer does not cover.
  */
+import { CompensatedSums, lostBy } from './compensated.ts';
 import type { TilePairs } from './overlay-desk.ts';
 import type { PairAreas } from './overlay.ts';
 
 /**
- * Rounding of one term, relative: the moment, the division, the product and the addition. Summed over the terms of a pair it
- * is what roundings that fall to both sides come to, not the worst case; an area below it is less than 1e-6 m².
+ * Rounding of one term, relative: the moment, the division, the product and the addition to the others of its tile. Summed
+ * over the terms of a pair it is what roundings that fall to both sides come to, not the worst case; of a parcel it is less
+ * than 1e-6 m². Sums of many tiles and pairs are compensated, so that it does not grow with how many there are.
  */
 const TERM_ROUNDING = 8 * 2 ** -53;
 
@@ -41,8 +43,8 @@ export function mergePairs(
     const [faceA, faceB] = [a[i]!, b[i]!];
     const area = sum[i]!;
     const noise = size[i]! * TERM_ROUNDING;
-    restA[faceA]! -= area;
-    restB[faceB]! -= area;
+    restA.add(faceA, -area);
+    restB.add(faceB, -area);
     noiseA[faceA]! += noise;
     noiseB[faceB]! += noise;
     if (Math.abs(area) <= noise) continue;
@@ -50,12 +52,15 @@ export function mergePairs(
     b[kept] = faceB;
     sum[kept++] = area;
   }
-  return withOutside({ ...pairs, count: kept }, { restA, noiseA, restB, noiseB });
+  const rests = { restA: restA.totals(), noiseA, restB: restB.totals(), noiseB };
+  return withOutside({ ...pairs, count: kept }, rests);
 }
 
 /** What is not yet covered of each face, and the rounding of that figure. */
-function restOf({ area, size }: FaceAreas): [Float64Array, Float64Array] {
-  return [area.slice(), size.map((terms) => terms * TERM_ROUNDING)];
+function restOf({ area, size }: FaceAreas): [CompensatedSums, Float64Array] {
+  const rest = new CompensatedSums(area.length);
+  area.forEach((own, face) => rest.add(face, own));
+  return [rest, size.map((terms) => terms * TERM_ROUNDING)];
 }
 
 interface Rests {
@@ -137,22 +142,27 @@ function sortedPairs(parts: readonly TilePairs[], facesA: number): SortedPairs {
     }
   });
   const a = new Int32Array(entries);
-  let count = 0;
+  let [count, lost] = [0, 0];
   for (let face = 0; face < facesA; face++) {
     const [from, to] = [starts[face]!, starts[face + 1]!];
     sortRow(b, sum, size, from, to);
     for (let i = from; i < to; i++) {
       if (i > from && b[i] === b[count - 1]) {
-        sum[count - 1]! += sum[i]!;
+        const before = sum[count - 1]!;
+        sum[count - 1] = before + sum[i]!;
+        lost += lostBy(before, sum[i]!, sum[count - 1]!);
         size[count - 1]! += size[i]!;
         continue;
       }
+      if (lost !== 0) sum[count - 1]! += lost;
+      lost = 0;
       a[count] = face;
       b[count] = b[i]!;
       sum[count] = sum[i]!;
       size[count++] = size[i]!;
     }
   }
+  if (lost !== 0) sum[count - 1]! += lost;
   return { count, a, b, sum, size };
 }
 

@@ -4,6 +4,7 @@
  * does it, and tells on the way which face lies at the lower left corner of every tile: crossing an edge on the way from
  * the far west changes the sum of faces by a whole number, whatever the order.
  */
+import { CompensatedSums } from './compensated.ts';
 import { checkWord, isWest } from './kernel/index.ts';
 import { type FacedRings, shared } from './overlay-layer.ts';
 
@@ -102,7 +103,7 @@ export function cutIntoRuns(layer: FacedRings, from: number, to: number, grid: G
   const tiles = new TileTable();
   const list = new RunList();
   const bound = mostRuns(layer);
-  const areas = new Float64Array(to - from);
+  const areas = new CompensatedSums(to - from);
   const sizes = new Float64Array(to - from);
   for (let feature = from; feature < to; feature++) {
     for (let ring = featureStart[feature]!; ring < featureStart[feature + 1]!; ring++) {
@@ -135,6 +136,8 @@ export function cutIntoRuns(layer: FacedRings, from: number, to: number, grid: G
         if (!(qx >= west && qx < east && qy >= south && qy < north)) {
           requireWhole(qx, qy, feature);
           list.push(tile, first, edges, j, ring);
+          areas.add(feature - from, twice / 2);
+          twice = 0;
           const [nextColumn, nextRow] = [
             Math.floor((qx - x0) / size),
             Math.floor((qy - y0) / size),
@@ -169,11 +172,11 @@ export function cutIntoRuns(layer: FacedRings, from: number, to: number, grid: G
         py = qy;
       }
       list.push(tile, first, edges, start, ring);
-      areas[feature - from]! += twice / 2;
+      areas.add(feature - from, twice / 2);
       sizes[feature - from]! += size2 / 2;
     }
   }
-  return { ...sortedByTile(list, tiles), areas, sizes };
+  return { ...sortedByTile(list, tiles), areas: areas.totals(), sizes };
 }
 
 /** Coordinates beyond this are not exact in products: 2⁵⁰. */

@@ -170,6 +170,21 @@ test(
   },
 );
 
+test('rings of very many vertices are covered whole, and nothing is left of them', () => {
+  const [n, radius] = [100_000, 5e9];
+  const round = Array.from({ length: n }, (_, i): Point => {
+    const angle = (i * 2 * Math.PI) / n;
+    return [Math.round(radius * Math.cos(angle)), Math.round(radius * Math.sin(angle))];
+  });
+  const field = polygonsFromRings([[square(-6e9, -6e9, 12e9)]]);
+  for (const first of [0, 12_345, 50_000, 77_777]) {
+    const ring = [...round.slice(first), ...round.slice(0, first)];
+    const pairs = overlay(polygonsFromRings([[ring]]), field);
+    expect([...pairsByName(pairs).keys()]).toEqual(['-1,0', '0,0']);
+    expect([...pairs.overlappedA, ...pairs.overlappedB]).toEqual([]);
+  }
+});
+
 test('a stray parcel far away leaves the tiles as small as they are', () => {
   const field = squares(40, 1000, 0, 0);
   const stray = polygonsFromRings([

@@ -27,6 +27,7 @@
  * which nothing ever coincides is explained in kernel/predicate.ts.
  */
 import type { Counter } from '../base/index.ts';
+import { CompensatedSums } from './compensated.ts';
 import { type Kernel, type TilePairs, TileWork, typescriptKernel } from './overlay-desk.ts';
 import { clearUp } from './overlay-locate.ts';
 import { type FaceAreas, mergePairs } from './overlay-merge.ts';
@@ -129,16 +130,16 @@ function union(one: Iterable<number>, other: Iterable<number>): Uint32Array {
 function faceAreas({ layer: { labels }, runs }: CutLayer): FaceAreas {
   const faces = labels ? labels.reduce((most, label) => Math.max(most, label + 1), 0) : 0;
   const features = runs.reduce((sum, part) => sum + part.areas.length, 0);
-  const area = new Float64Array(labels ? faces : features);
-  const size = new Float64Array(area.length);
+  const area = new CompensatedSums(labels ? faces : features);
+  const size = new Float64Array(labels ? faces : features);
   let feature = 0;
   for (const { areas, sizes } of runs) {
     for (let k = 0; k < areas.length; k++) {
       const face = labels ? labels[feature]! : feature;
-      area[face]! += areas[k]!;
+      area.add(face, areas[k]!);
       size[face]! += sizes[k]!;
       feature++;
     }
   }
-  return { area, size };
+  return { area: area.totals(), size };
 }
