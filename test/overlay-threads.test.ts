@@ -189,6 +189,10 @@ test('a machine takes threads for large layers alone, with the same result', asy
   expectSameBits(await machine.overlay({ polygons: one }, { polygons: two }), overlay(one, two));
 });
 
+test('no threads at all are refused: they would find nothing', async () => {
+  await expect(overlayThreads({ threads: 0 })).rejects.toThrow(/by 0 threads/);
+});
+
 test('hashes by threads are those of one', async () => {
   const own = await pool(3, 'wasm');
   expect(await own.hashes(a)).toEqual(ringHashes(a));

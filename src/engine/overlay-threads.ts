@@ -102,9 +102,10 @@ export interface OverlayThreads extends OverlayMachine {
 /** How often a caller hears how far it is. */
 const LOOK_MS = 100;
 
-/** Starts threads; they wait between overlays until they are closed. */
+/** Starts threads; they wait between overlays until they are closed. RangeError for less than one. */
 export async function overlayThreads(options: ThreadOptions = {}): Promise<OverlayThreads> {
   const { threads = availableParallelism(), kernel = 'wasm' } = options;
+  if (!(threads >= 1)) throw new RangeError(`an overlay by ${threads} threads`);
   const module = kernel === 'wasm' ? await kernelModule() : null;
   const workers = Array.from({ length: threads }, () => threadOf({ module }));
   return {

@@ -40,6 +40,7 @@ export function compactPolygons(polygons: Polygons): CompactPolygons | null {
     const [start, end] = [ringStart[ring]!, ringStart[ring + 1]!];
     if (start === end) continue;
     const [ox, oy] = [x[start]!, y[start]!];
+    if (!Number.isInteger(ox) || !Number.isInteger(oy)) return null;
     compact.originX[ring] = ox;
     compact.originY[ring] = oy;
     for (let i = start; i < end; i++) {

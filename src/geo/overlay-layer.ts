@@ -33,13 +33,16 @@ export function shared<T>(type: SharedArray<T>, length: number): T {
   return new type(new SharedArrayBuffer(length * type.BYTES_PER_ELEMENT));
 }
 
-/** The rings of a layer with their faces. */
+/** The rings of a layer with their faces. RangeError unless there is a label from 0 on for every feature, or none at all. */
 export function facedRings({ polygons, labels }: Layer): FacedRings {
   const { x, y, ringStart, featureStart } = polygons;
   const features = featureStart.length - 1;
+  if (labels && labels.length !== features)
+    throw new RangeError(`${labels.length} labels for a layer of ${features} features`);
   const face = shared(Int32Array, ringStart.length - 1);
   for (let feature = 0; feature < features; feature++) {
     const label = labels ? labels[feature]! : feature;
+    if (label < 0) throw new RangeError(`feature ${feature} has the label ${label}, below 0`);
     face.fill(label + 1, featureStart[feature], featureStart[feature + 1]);
   }
   const [originX, originY] =

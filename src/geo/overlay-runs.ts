@@ -38,6 +38,8 @@ export interface Runs {
 
 /** Cells of a tile hold a few edges each when its side is as long as this many mean edges. */
 const SIDE_EDGES = 64;
+/** A cell is a whole unit wide at least. */
+const LEAST_SIZE = 32;
 /** Edges that are looked at for their length. */
 const SAMPLE = 20_000;
 
@@ -64,9 +66,9 @@ export function gridOf(layers: readonly FacedRings[]): Grid {
       }
     }
   }
-  if (edges === 0) return { size: 1, x0: 0, y0: 0 };
+  if (edges === 0) return { size: LEAST_SIZE, x0: 0, y0: 0 };
   return {
-    size: 2 ** Math.ceil(Math.log2(Math.max(32, (SIDE_EDGES * length) / edges))),
+    size: 2 ** Math.ceil(Math.log2(Math.max(LEAST_SIZE, (SIDE_EDGES * length) / edges))),
     x0: Math.round((box.west + box.east) / 2),
     y0: Math.round((box.south + box.north) / 2),
   };
@@ -109,13 +111,13 @@ export function cutIntoRuns(layer: FacedRings, from: number, to: number, grid: G
     for (let ring = featureStart[feature]!; ring < featureStart[feature + 1]!; ring++) {
       const [start, end] = [ringStart[ring]!, ringStart[ring + 1]!];
       if (start === end) continue;
-      requireWhole(x[start]!, y[start]!, feature);
       const face = layer.face[ring]!;
       const check = checkWord(face);
       const ox = originX ? originX[ring]! : 0;
       const oy = originY ? originY[ring]! : 0;
       const baseX = x[start]! + ox;
       const baseY = y[start]! + oy;
+      requireWhole(baseX, baseY, feature);
       let [px, py, twice, size2] = [baseX, baseY, 0, 0];
       let column = Math.floor((px - x0) / size);
       let row = Math.floor((py - y0) / size);

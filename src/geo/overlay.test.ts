@@ -1,14 +1,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  compactPolygons,
   type HashedLayer,
   legalAreas,
   matchIdentical,
   overlay,
+  overlayBy,
   overlayLayers,
   parseCrs,
   type Polygons,
   polygonsFromRings,
+  typescriptKernel,
 } from './index.ts';
 import { type Feature, type Point, square } from './testdata/drawn-features.ts';
 import { overlayFaults, pairsByName } from './testdata/overlay-faults.ts';
@@ -261,6 +264,19 @@ test('an empty layer leaves everything outside', () => {
   expect(overlay(polygonsFromRings([]), polygonsFromRings([])).a.length).toBe(0);
 });
 
+test('an empty layer of another system leaves the other one where it is', async () => {
+  const layer = (rings: Feature[], code: string): HashedLayer => {
+    const polygons = polygonsFromRings(rings);
+    const crs = parseCrs(code);
+    const ringHash = BigUint64Array.from(rings, (_, i) => BigInt(i + 1));
+    return { polygons, crs, ringHash, legalArea: legalAreas(polygons, crs) };
+  };
+  const parcel = layer([[square(39_480_000, 3_900_000, 100)]], 'EPSG:4527');
+  const { a, b, area } = await overlayLayers(layer([], 'EPSG:4490'), parcel);
+  expect([[...a], [...b]]).toEqual([[-1], [0]]);
+  expect(area[0]).toBeCloseTo(parcel.legalArea[0]!, 2);
+});
+
 test('features of one layer that overlap are told', () => {
   const [a, b] = [
     polygonsFromRings([[square(0, 0, 8)], [square(4, 0, 8)]]),
@@ -403,6 +419,25 @@ test.each([Number.NaN, Number.POSITIVE_INFINITY, 0.5, 2 ** 51])(
     );
   },
 );
+
+test('coordinates beside the grid are neither made compact nor overlaid as compact ones', () => {
+  const good = polygonsFromRings([[square(0, 0, 8)]]);
+  expect(compactPolygons({ ...good, x: good.x.map((x) => x + 0.5) })).toBeNull();
+  const compact = compactPolygons(good)!;
+  compact.originX[0] = 0.5;
+  expect(() => overlayBy(typescriptKernel(), { polygons: compact }, { polygons: good })).toThrow(
+    /feature 0: .* grid/,
+  );
+});
+
+test.each([
+  [Int32Array.of(0), /1 labels for a layer of 2 features/],
+  [Int32Array.of(0, -1), /feature 1 has the label -1/],
+])('labels %o are refused', (labels, message) => {
+  const two = polygonsFromRings([[square(0, 0, 8)], [square(8, 0, 8)]]);
+  const layer = { polygons: two, labels };
+  expect(() => overlayBy(typescriptKernel(), layer, { polygons: two })).toThrow(message);
+});
 
 test('what its pairs miss of a parcel is told, and how many edges were looked at by themselves', () => {
   const clean = overlay(

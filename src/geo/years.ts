@@ -79,8 +79,11 @@ export async function overlayLayers(
   progress?: Counter,
   machine: OverlayMachine = thisThread,
 ): Promise<LayerPairs> {
-  const boundsA = boundsOf(a.polygons);
-  const plane = equalAreaPlane(a.crs, Number.isFinite(boundsA[0]) ? boundsA : boundsOf(b.polygons));
+  const placed = Number.isFinite(boundsOf(a.polygons)[0]) ? a : b;
+  const plane = {
+    ...equalAreaPlane(placed.crs, boundsOf(placed.polygons)),
+    ellipsoid: a.crs.ellipsoid,
+  };
   const sameSystem = a.crs.definition === b.crs.definition;
   const identical = sameSystem
     ? matchIdentical(a.ringHash, b.ringHash)
