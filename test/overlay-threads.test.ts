@@ -210,6 +210,16 @@ test('what is asked of threads that were closed is refused, not waited for', asy
   await expect(closed.overlay({ polygons: a }, { polygons: b })).rejects.toThrow(/ended/);
 });
 
+test('a job that cannot be sent is refused, and answers still go to whom they belong', async () => {
+  const own = await pool(2, 'wasm');
+  const crs = parseCrs('EPSG:4527');
+  const unsendable = { ...crs, tell: () => crs };
+  const plane = equalAreaPlane(crs, [39_500_000, 3_900_000, 39_501_000, 3_901_000]);
+  const all = Uint32Array.of(0, 1, 2, 3);
+  await expect(own.project(a, unsendable, plane, all)).rejects.toThrow(/could not be cloned/);
+  expectSameBits(await own.overlay({ polygons: a }, { polygons: b }));
+});
+
 test('a coordinate beside the grid is refused by threads as by one', async () => {
   const own = await pool(2, 'wasm');
   const broken = { ...a, x: a.x.map((value, i) => (i === 77 ? Number.NaN : value)) };

@@ -111,7 +111,8 @@ export async function overlayThreads(options: ThreadOptions = {}): Promise<Overl
   return {
     async overlay(a, b, progress = () => {}, signal) {
       signal?.throwIfAborted();
-      const [layerA, layerB] = [sharedRings(a), sharedRings(b)];
+      const layerA = sharedRings(a);
+      const layerB = a === b ? layerA : sharedRings(b);
       const first = await cutLayers(workers, layerA, layerB, gridOf([layerA, layerB]));
       const { grid: fine, count } = first.plan;
       const coarser = coarserGrid(fine, [...first.runsA, ...first.runsB], count);
@@ -128,11 +129,15 @@ export async function overlayThreads(options: ThreadOptions = {}): Promise<Overl
       signal?.addEventListener('abort', callOff);
       try {
         const job: OverlayJob = { kind: 'tiles', a: layerA, b: layerB, plan, control };
-        const parts = (await Promise.all(workers.map((worker) => worker.pairs(job)))).flat();
+        const parts = (
+          await Promise.all(workers.map(async (worker) => (await worker.ask('pairs', job)).pairs))
+        ).flat();
         signal?.throwIfAborted();
         progress(plan.count, plan.count);
         return finishOverlay(parts, { layer: a, runs: runsA }, { layer: b, runs: runsB }, plan);
       } finally {
+        // When one thread failed, the others need not go on.
+        callOff();
         clearInterval(look);
         signal?.removeEventListener('abort', callOff);
       }
@@ -140,10 +145,11 @@ export async function overlayThreads(options: ThreadOptions = {}): Promise<Overl
     async project(polygons, crs, plane, only) {
       const borders = rangesOf(polygons, workers.length, only);
       const parts = await Promise.all(
-        workers.map((worker, k) => {
+        workers.map(async (worker, k) => {
           const part = takeFeatures(polygons, only.subarray(borders[k]!, borders[k + 1]!));
           const rows = Uint32Array.from({ length: featureCount(part) }, (_, i) => i);
-          return worker.polygons({ kind: 'project', polygons: part, crs, plane, only: rows });
+          const job: OverlayJob = { kind: 'project', polygons: part, crs, plane, only: rows };
+          return (await worker.ask('polygons', job)).polygons;
         }),
       );
       return joinPolygons(parts);
@@ -155,14 +161,15 @@ export async function overlayThreads(options: ThreadOptions = {}): Promise<Overl
       await Promise.all(
         workers.map(async (worker, k) => {
           const [from, to] = [borders[k]!, borders[k + 1]!];
-          hashes.set(await worker.hashes({ kind: 'hash', polygons: own, from, to }), from);
+          const job: OverlayJob = { kind: 'hash', polygons: own, from, to };
+          hashes.set((await worker.ask('hashes', job)).hashes, from);
         }),
       );
       return hashes;
     },
     async release() {
       collectGarbage();
-      await Promise.all(workers.map((worker) => worker.release()));
+      await Promise.all(workers.map((worker) => worker.ask('released', { kind: 'release' })));
     },
     async close() {
       await Promise.all(workers.map((worker) => worker.end()));
@@ -176,7 +183,11 @@ const MANY_VERTICES = 400_000;
 /** Small overlays in this thread, large ones by threads that are started at the first of them. */
 export function overlayMachine(options: ThreadOptions = {}): OverlayThreads {
   let threads: Promise<OverlayThreads> | null = null;
-  const started = (): Promise<OverlayThreads> => (threads ??= overlayThreads(options));
+  const started = (): Promise<OverlayThreads> =>
+    (threads ??= overlayThreads(options).catch((error: unknown) => {
+      threads = null;
+      throw error;
+    }));
   return {
     async overlay(a, b, progress, signal) {
       signal?.throwIfAborted();
@@ -216,9 +227,11 @@ async function cutLayers(
     const cut = (layer: FacedRings): Promise<(Runs | null)[]> => {
       const borders = rangesOf(layer, workers.length);
       return Promise.all(
-        workers.map((worker, k) =>
-          worker.runs({ kind: 'cut', layer, from: borders[k]!, to: borders[k + 1]!, grid }),
-        ),
+        workers.map(async (worker, k) => {
+          const [first, end] = [borders[k]!, borders[k + 1]!];
+          const job: OverlayJob = { kind: 'cut', layer, from: first, to: end, grid };
+          return (await worker.ask('runs', job)).runs;
+        }),
       );
     };
     const [runsA, runsB] = await Promise.all([cut(a), cut(b)]);
@@ -260,12 +273,11 @@ function inShared<T extends Float64Array | Int32Array | Uint32Array | Uint8Array
   return copy;
 }
 
+type Told<Kind> = Extract<OverlayAnswer, { readonly kind: Kind }>;
+
 interface Thread {
-  runs(job: OverlayJob): Promise<Runs | null>;
-  pairs(job: OverlayJob): Promise<readonly TilePairs[]>;
-  polygons(job: OverlayJob): Promise<Polygons>;
-  hashes(job: OverlayJob): Promise<BigUint64Array>;
-  release(): Promise<void>;
+  /** Rejects with the error of the job, or when the answer is not of that kind. */
+  ask<Kind extends OverlayAnswer['kind']>(kind: Kind, job: OverlayJob): Promise<Told<Kind>>;
   end(): Promise<unknown>;
 }
 
@@ -286,41 +298,26 @@ function threadOf(data: OverlayThreadData): Thread {
     if (waiting.length === 0) worker.unref();
   });
   worker.on('error', failAll);
+  worker.on('messageerror', failAll);
   worker.on('exit', (code) => failAll(new Error(`a thread of the overlay ended with ${code}`)));
   // Threads that only wait do not keep the program from ending.
   worker.unref();
-  const ask = (job: OverlayJob): Promise<OverlayAnswer> =>
+  const answerTo = (job: OverlayJob): Promise<OverlayAnswer> =>
     new Promise((resolve, reject) => {
       if (ended) {
         reject(ended);
         return;
       }
+      // Throws when the job cannot be sent; nobody waits for it then.
+      worker.postMessage(job);
       waiting.push({ resolve, reject });
       worker.ref();
-      worker.postMessage(job);
     });
   return {
-    async runs(job) {
-      const answer = await ask(job);
-      return answer.kind === 'runs' ? answer.runs : null;
-    },
-    async pairs(job) {
-      const answer = await ask(job);
-      if (answer.kind === 'pairs') return answer.pairs;
-      throw new Error(`a thread of the overlay answered with ${answer.kind}`);
-    },
-    async polygons(job) {
-      const answer = await ask(job);
-      if (answer.kind === 'polygons') return answer.polygons;
-      throw new Error(`a thread of the overlay answered with ${answer.kind}`);
-    },
-    async hashes(job) {
-      const answer = await ask(job);
-      if (answer.kind === 'hashes') return answer.hashes;
-      throw new Error(`a thread of the overlay answered with ${answer.kind}`);
-    },
-    async release() {
-      await ask({ kind: 'release' });
+    async ask(kind, job) {
+      const answer = await answerTo(job);
+      if (answer.kind === kind) return answer as Told<typeof kind>;
+      throw new Error(`a thread of the overlay answered with ${answer.kind}, not with ${kind}`);
     },
     end: () => worker.terminate(),
   };
