@@ -111,10 +111,14 @@ function inside({ a: ofA, b: ofB, area }) {
   return rows;
 }
 
-/** Largest difference between a feature of A and the sum of its pairs, square units. */
+/**
+ * Largest difference between a feature of A and the sum of its pairs, square units. Both years cover the same square: a row
+ * for ground that one alone covers would be what pairs have lost, and does not count.
+ */
 function worstConservation(pairs) {
   const left = ownAreas(a);
-  for (let i = 0; i < pairs.a.length; i++) if (pairs.a[i] >= 0) left[pairs.a[i]] -= pairs.area[i];
+  for (let i = 0; i < pairs.a.length; i++)
+    if (pairs.a[i] >= 0 && pairs.b[i] >= 0) left[pairs.a[i]] -= pairs.area[i];
   return left.reduce((worst, one) => Math.max(worst, Math.abs(one)), 0);
 }
 

@@ -48,8 +48,9 @@ export interface PairAreas {
   readonly overlappedA: Uint32Array;
   readonly overlappedB: Uint32Array;
   /**
-   * The proof that nothing is lost: the largest |own area − Σ of all its pairs| of a face that no row of −1 makes up for,
-   * square units. It is rounding.
+   * The largest |own area − Σ of its pairs| that was taken for rounding, square units: of faces that have no row of −1 and are
+   * not told as overlapped. It says how well sums close, and no more: a row of −1 is what the pairs leave of a feature, so
+   * ground that went astray would stand there.
    */
   readonly worstRest: number;
   /** How many edges had to be looked at by themselves, because features overlap each other at their end. */

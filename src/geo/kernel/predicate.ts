@@ -9,7 +9,10 @@ import type { f64 } from './numbers.ts';
 /** Below this, every product and difference of halves of whole numbers is exact in doubles: 2⁵¹. */
 const EXACT: f64 = 2251799813685248;
 
-/** d × w, rounded once: its sign is always the exact sign, and 0 means exactly 0. For magnitudes up to 2⁵³. */
+/**
+ * d × w with its exact sign, 0 only when it is 0, and rounded by two units in the last place at most. For whole numbers and
+ * halves up to 2⁵¹, which is how far apart coordinates within ±2⁵⁰ are.
+ */
 export function cross(dx: f64, dy: f64, wx: f64, wy: f64): f64 {
   const left = dx * wy;
   const right = dy * wx;
