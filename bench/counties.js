@@ -59,6 +59,7 @@ export async function benchCounties({ parcels, counties, variant }) {
     `largest difference of a county's area: ${(worst * 1e-10).toExponential(1)} m²\n`,
   );
   const ratio = Number(rows.at(-1).at(-1));
+  if (ratio > ALLOWED) process.exitCode = 1;
   process.stdout.write(
     ratio <= ALLOWED
       ? `within ${ALLOWED} times one county\n`

@@ -18,7 +18,7 @@ export interface OverlayReport {
    * In m²: the largest area of a feature that its pairs miss by rounding, and the largest difference between the snapped and
    * the legal area of a feature; how many edges were looked at by themselves because features overlap each other.
    */
-  readonly proof: {
+  readonly rounding: {
     readonly worstRest: number;
     readonly worstDifference: number;
     readonly unclearEdges: number;
@@ -90,7 +90,7 @@ export async function overlayFiles(
       a: Array.from(pairs.overlappedA, (row) => groupA[row] ?? ''),
       b: Array.from(pairs.overlappedB, (row) => groupB[row] ?? ''),
     },
-    proof: {
+    rounding: {
       worstRest: pairs.worstRest,
       worstDifference: pairs.worstDifference,
       unclearEdges: pairs.unclearEdges,

@@ -188,12 +188,23 @@ export function overlayMachine(options: ThreadOptions = {}): OverlayThreads {
       threads = null;
       throw error;
     }));
+  /** By threads; when that fails, the next large work gets new ones, since one of these may have ended. */
+  const byThreads = async <T>(work: (own: OverlayThreads) => T | Promise<T>): Promise<T> => {
+    const own = await started();
+    try {
+      return await work(own);
+    } catch (error) {
+      threads = null;
+      await own.close();
+      throw error;
+    }
+  };
   return {
     async overlay(a, b, progress, signal) {
       signal?.throwIfAborted();
       if (a.polygons.x.length + b.polygons.x.length < MANY_VERTICES)
         return thisThread.overlay(a, b, progress);
-      return (await started()).overlay(a, b, progress, signal);
+      return byThreads((own) => own.overlay(a, b, progress, signal));
     },
     async project(polygons, crs, plane, only) {
       const { ringStart, featureStart } = polygons;
@@ -201,11 +212,11 @@ export function overlayMachine(options: ThreadOptions = {}): OverlayThreads {
       for (const f of only)
         vertices += ringStart[featureStart[f + 1]!]! - ringStart[featureStart[f]!]!;
       if (vertices < MANY_VERTICES) return thisThread.project(polygons, crs, plane, only);
-      return (await started()).project(polygons, crs, plane, only);
+      return byThreads((own) => own.project(polygons, crs, plane, only));
     },
     async hashes(polygons) {
       if (polygons.x.length < MANY_VERTICES) return thisThread.hashes(polygons);
-      return (await started()).hashes(polygons);
+      return byThreads((own) => own.hashes(polygons));
     },
     async release() {
       if (threads) await (await threads).release();

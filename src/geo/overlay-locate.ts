@@ -14,6 +14,9 @@ import { cross, tieFirst, tieSecond } from './kernel/predicate.ts';
 /** Called for each feature that contains a point, with how often. */
 type OnFeature = (feature: number, winding: number) => void;
 
+/** Finds the features that contain a point. */
+type Locate = (x: number, y: number, on: OnFeature) => void;
+
 /** Answers with the terms of the edges as one more tile, and the faces that were seen to be covered more than once. */
 export function clearUp(
   edges: readonly UnclearEdge[],
@@ -25,10 +28,8 @@ export function clearUp(
   const sums: number[] = [];
   const over = { a: new Set<number>(), b: new Set<number>() };
   const sorted = edges.toSorted((p, q) => p.tile - q.tile);
-  const [inA, inB] = [
-    locator(expandedPolygons(a.polygons), false),
-    locator(expandedPolygons(b.polygons), true),
-  ];
+  // An index of a layer is made when the first edge asks for it.
+  let [inA, inB]: [Locate | null, Locate | null] = [null, null];
   for (const { isFirst, ring, x1, y1, x2, y2 } of sorted) {
     const [own, other] = isFirst ? [a, b] : [b, a];
     const face = faceOf(own, featureOf(own, ring));
@@ -38,7 +39,10 @@ export function clearUp(
     const moment = (across - along) / 2;
     const size = (Math.abs(across) + Math.abs(along)) / 2;
     let covered = 0;
-    (isFirst ? inB : inA)(endIsLarger ? x2 : x1, endIsLarger ? y2 : y1, (found, winding) => {
+    const locate = isFirst
+      ? (inB ??= locator(expandedPolygons(b.polygons), true))
+      : (inA ??= locator(expandedPolygons(a.polygons), false));
+    locate(endIsLarger ? x2 : x1, endIsLarger ? y2 : y1, (found, winding) => {
       covered += Math.abs(winding);
       const term = winding * moment;
       if (isFirst) keys.push(face + 1, faceOf(other, found) + 1);
@@ -80,10 +84,7 @@ export function faceOf({ labels }: Layer, feature: number): number {
  * Which features of a layer contain a point of the other: winding numbers along a ray to the east. Ties are broken as the
  * shift of layer B wants it; `isSecond`: the features are those of B, the points those of A.
  */
-export function locator(
-  polygons: Polygons,
-  isSecond: boolean,
-): (x: number, y: number, on: OnFeature) => void {
+export function locator(polygons: Polygons, isSecond: boolean): Locate {
   const index = boxIndex(polygons);
   const { x: xs, y: ys, ringStart, featureStart } = polygons;
   const tie = isSecond ? tieSecond : tieFirst;

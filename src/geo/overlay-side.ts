@@ -125,8 +125,8 @@ export function gather(
 }
 
 /**
- * Edges of one layer into cells, with their moments about a point from which the tile's corner is at `shiftX`, `shiftY`. Answers with how many entries the cells need, and stops there when the side has no room for
- * them.
+ * Edges of one layer into cells, with their moments about a point from which the tile's corner is at `shiftX`, `shiftY`.
+ * Answers with how many entries the cells need, and stops there when the side has no room for them.
  */
 export function arrange(
   kernel: Pick<typeof kernelSource, 'matchTwins' | 'sumCells' | 'fillCells' | 'faceCorners'>,

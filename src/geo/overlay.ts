@@ -57,7 +57,10 @@ export interface PairAreas {
   readonly unclearEdges: number;
 }
 
-/** Overlays two layers whose coordinates are whole numbers. Exact up to the rounding of one division per crossing. */
+/**
+ * Overlays two layers whose coordinates are whole numbers. Exact up to the rounding of one division per crossing. RangeError when
+ * a ring begins, or leaves a tile, at a coordinate that is none; fractions within a tile are not looked for.
+ */
 export function overlay(a: Polygons, b: Polygons, progress: Counter = () => {}): PairAreas {
   return overlayBy(typescriptKernel(), { polygons: a }, { polygons: b }, progress);
 }

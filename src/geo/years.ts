@@ -72,7 +72,10 @@ export const thisThread: OverlayMachine = {
   hashes: ringHashes,
 };
 
-/** Overlays two layers in one equal-area plane; features with the same geometry are paired without geometry. */
+/**
+ * Overlays two layers in one equal-area plane; features with the same geometry are paired without geometry. Each layer is laid over
+ * itself as well, without those: a changed parcel that lies over an unchanged one has that ground outside of the other layer.
+ */
 export async function overlayLayers(
   a: HashedLayer,
   b: HashedLayer,
