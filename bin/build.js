@@ -121,7 +121,9 @@ function entryPoints(root) {
 
 async function bundle(root, outdir) {
   const esbuild = await loadEsbuild();
-  const kernel = compileKernel(root).catch((error) => error);
+  const kernel = existsSync(join(root, 'src', 'geo', 'kernel'))
+    ? compileKernel(root).catch((error) => error)
+    : null;
   const src = join(root, 'src');
   try {
     await esbuild.build({
@@ -147,26 +149,34 @@ async function bundle(root, outdir) {
   } finally {
     await esbuild.stop();
   }
-  const bytes = await kernel;
-  if (bytes instanceof Error)
-    throw new BuildError('内核不能编译：', `The kernel does not build:\n${bytes.message}`, 70);
-  writeFileSync(join(outdir, 'geo', 'overlay-kernel.wasm'), bytes);
+  writeKernel(await kernel, outdir);
   // What stands beside the code and is read at run time, e.g. SQL.
   for (const file of sourceFiles(src).filter((f) => !/\.tsx?$/.test(f))) {
     cpSync(file, join(outdir, relative(src, file)), { recursive: true });
   }
 }
 
+/** Keeps the compiled kernel of the overlay, or says why there is none; a program without a kernel has nothing to keep. */
+function writeKernel(bytes, outdir) {
+  if (bytes === null) return;
+  if (bytes?.code === 'ERR_MODULE_NOT_FOUND') throw new BuildError(...NOT_INSTALLED);
+  if (bytes instanceof Error)
+    throw new BuildError('内核不能编译：', `The kernel does not build:\n${bytes.message}`, 70);
+  writeFileSync(join(outdir, 'geo', 'overlay-kernel.wasm'), bytes);
+}
+
+const NOT_INSTALLED = [
+  '还没有安装依赖包。请先在本文件夹运行：npm ci',
+  'The dependencies are not installed yet. Run first, in this folder: npm ci',
+  2,
+];
+
 async function loadEsbuild() {
   try {
     return await import('esbuild');
   } catch (error) {
     if (error?.code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new BuildError(
-      '还没有安装依赖包。请先在本文件夹运行：npm ci',
-      'The dependencies are not installed yet. Run first, in this folder: npm ci',
-      2,
-    );
+    throw new BuildError(...NOT_INSTALLED);
   }
 }
 
