@@ -157,3 +157,20 @@ test.each<readonly [string, (files: readonly string[]) => string[], RegExp]>([
   expect(err).toMatch(message);
   expect(err).toContain('What to do');
 });
+
+test('ground of features without a group is not taken for ground that is not covered', () => {
+  const one = layer('nameless', 'DLBM', [
+    ['', 0, 100],
+    ['0103', 100, 100],
+  ]);
+  const other = layer('half', 'ZONE', [['', 50, 100]]);
+  const { out } = run(one, other, '--by', 'DLBM', '--by', 'ZONE', '--json');
+  const { groups } = JSON.parse(out) as { groups: { a: string | null; b: string | null }[] };
+  expect(groups.map(({ a, b }) => [a, b])).toEqual([
+    ['', null],
+    ['', ''],
+    ['0103', null],
+    ['0103', ''],
+  ]);
+  expect(run(one, other, '--by', 'DLBM', '--by', 'ZONE').out).toMatch(/\(empty\) +\(empty\)/);
+});

@@ -258,7 +258,7 @@ withData('English parcels by land cover class through the use case', ENGLAND, as
   );
   const found = new Map(
     report.groups
-      .filter((group) => group.a !== '' && group.b !== '')
+      .filter((group) => group.a !== null && group.b !== null)
       .map((group) => [`${group.a}>${group.b}`, Number(group.area) / 100]),
   );
   for (const key of new Set([...found.keys(), ...expected.keys()]))

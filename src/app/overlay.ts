@@ -6,10 +6,14 @@ import { geometryFindings } from '../land/index.ts';
 import type { App } from './context.ts';
 import { featureIds, fieldTexts } from './layer-ids.ts';
 
-/** What the command `overlay` prints; '' is ground that the other layer does not cover. */
+/** What the command `overlay` prints; null is ground that the layer does not cover, '' a group without a name. */
 export interface OverlayReport {
   readonly units: { readonly area: '0.01 m2' };
-  readonly groups: readonly { readonly a: string; readonly b: string; readonly area: string }[];
+  readonly groups: readonly {
+    readonly a: string | null;
+    readonly b: string | null;
+    readonly area: string;
+  }[];
   readonly total: { readonly a: string; readonly b: string; readonly both: string };
   readonly pairs: number;
   readonly unchanged: number;
@@ -62,11 +66,11 @@ export async function overlayFiles(
     app.overlays,
   );
   seconds.overlay = (performance.now() - began) / 1000;
-  const sums = new Map<string, { a: string; b: string; area: number }>();
+  const sums = new Map<string, { a: string | null; b: string | null; area: number }>();
   let both = 0;
   for (let i = 0; i < pairs.a.length; i++) {
-    const a = pairs.a[i]! < 0 ? '' : groupA[pairs.a[i]!]!;
-    const b = pairs.b[i]! < 0 ? '' : groupB[pairs.b[i]!]!;
+    const a = pairs.a[i]! < 0 ? null : groupA[pairs.a[i]!]!;
+    const b = pairs.b[i]! < 0 ? null : groupB[pairs.b[i]!]!;
     if (pairs.a[i]! >= 0 && pairs.b[i]! >= 0) both += pairs.area[i]!;
     const key = JSON.stringify([a, b]);
     const sum = sums.get(key);
@@ -78,7 +82,7 @@ export async function overlayFiles(
     groups: [...sums.values()]
       .map(({ a, b, area }) => ({ a, b, area: areaFromSquareMetres(area).toString() }))
       .filter((group) => group.area !== '0')
-      .sort((p, q) => compareText(p.a, q.a) || compareText(p.b, q.b)),
+      .sort((p, q) => inOrder(p.a, q.a) || inOrder(p.b, q.b)),
     total: {
       a: totalOf(layerA.legalArea),
       b: totalOf(layerB.legalArea),
@@ -98,6 +102,12 @@ export async function overlayFiles(
     seconds,
     findings: [findingsOf(readA, files.a), findingsOf(readB, files.b)].flat(),
   };
+}
+
+/** Ground that is not covered comes first. */
+function inOrder(one: string | null, other: string | null): number {
+  if (one === null || other === null) return Number(other === null) - Number(one === null);
+  return compareText(one, other);
 }
 
 /** Legal area of all features together, in 0.01 m². */

@@ -101,7 +101,8 @@ async function printPairs(
   if (json) printJson(host, report);
   else {
     const outside = zh ? '（未覆盖）' : '(not covered)';
-    const name = (text: string): string => (text === '' ? outside : text);
+    const unnamed = zh ? '（空）' : '(empty)';
+    const name = (text: string | null): string => (text === null ? outside : text || unnamed);
     const rows = report.groups
       .slice(0, SHOWN)
       .map((g) => [name(g.a), name(g.b), formatArea(BigInt(g.area), 'm2')]);
