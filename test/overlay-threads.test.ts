@@ -226,3 +226,12 @@ test('a coordinate beside the grid is refused by threads as by one', async () =>
   await expect(own.overlay({ polygons: broken }, { polygons: b })).rejects.toThrow(/feature 19: /);
   expectSameBits(await own.overlay({ polygons: a }, { polygons: b }));
 });
+
+test('after a failure a machine takes new threads for the next large work', async () => {
+  const machine = overlayMachine({ threads: 2 });
+  pools.push(machine);
+  const [one, two] = [crooked(240, 3), crooked(240, 4)];
+  const broken = { ...one, x: one.x.map((value, i) => (i === 77 ? Number.NaN : value)) };
+  await expect(machine.overlay({ polygons: broken }, { polygons: two })).rejects.toThrow(/feature/);
+  expectSameBits(await machine.overlay({ polygons: one }, { polygons: two }), overlay(one, two));
+});

@@ -190,11 +190,12 @@ export function overlayMachine(options: ThreadOptions = {}): OverlayThreads {
     }));
   /** By threads; when that fails, the next large work gets new ones, since one of these may have ended. */
   const byThreads = async <T>(work: (own: OverlayThreads) => T | Promise<T>): Promise<T> => {
-    const own = await started();
+    const mine = started();
+    const own = await mine;
     try {
       return await work(own);
     } catch (error) {
-      threads = null;
+      if (threads === mine) threads = null;
       await own.close();
       throw error;
     }
