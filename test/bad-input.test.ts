@@ -232,10 +232,10 @@ test('broken rings are findings with feature, identifier and place; the good par
   expect(survey.parcels.parcelArea).toHaveLength(4);
   expect(survey.parcels.parcelArea[0]).toBeGreaterThan(0n);
   const found = findings.map((f) => `${f.rule} ${f.place.feature}`);
-  expect(found).toContain('G5 1');
+  expect(found).toContain('T5-crossing 1');
   expect(found.some((f) => /^G[136] 2$/.test(f))).toBe(true);
   expect(found).toContain('C1 3');
-  expect(findings.find((f) => f.rule === 'G5')!.place).toMatchObject({
+  expect(findings.find((f) => f.rule === 'T5-crossing')!.place).toMatchObject({
     id: '990101200100000001',
     point: [expect.any(Number), expect.any(Number)],
   });
@@ -340,7 +340,8 @@ test('impossible areas, wild coordinates and rings that cross are findings, and 
   expect(BigInt(opening)).toBeGreaterThan(0n);
   expect(BigInt(opening)).toBeLessThan(10_000_000n);
   const { counts } = settlement.findings;
-  for (const rule of ['A1', 'A2', 'G2', 'G5']) expect(counts[rule], rule).toBeGreaterThan(0);
+  for (const rule of ['A1', 'A2', 'G2', 'T5-crossing'])
+    expect(counts[rule], rule).toBeGreaterThan(0);
 });
 
 test('a database of the user that cannot be reached is said to be so', async () => {

@@ -34,7 +34,7 @@ it anew.
 - **CRS** as understood; “told” means that the file does not say it and \`--crs\` did.
 - **Formula**: \`td-t-1055-geographic\` for degrees on the ellipsoid of CGCS2000, which is also that of ETRS89, NAD83 and
   JGD2011; \`ellipsoid-of-file\` for the rest; \`td-t-1055-projected\` is for CGCS2000 zones alone and none of these files is one.
-- **Geometry** are the findings of \`area\`: G1 a feature without a polygon, G5 a ring that crosses itself. The command prints
+- **Geometry** are the findings of \`area\`: G1 a feature without a polygon, T5-crossing a ring that crosses itself. The command prints
   sentence, feature and place.
 - **Check** are the findings of \`survey check\` by rule. No foreign layer has fields of ours, so without a mapping the check
   ends with one sentence that asks for it. With a mapping of \`examples/mappings/\` it is named; else every feature was read as
@@ -56,7 +56,7 @@ Facts found on the way:
 - Published areas are planar ones: rounded in England, Bulgaria, Switzerland, New Zealand and Slovakia, cut off in Denmark and
   Schleswig-Holstein.
 - GEOS calls 98 of the 152 county outlines of Hebei invalid. Eight of them count ground twice or negatively, and these are found
-  (G5); the others touch themselves or run out and back along a line, which changes no area. The same holds for the fifteen
+  (T5-crossing); the others touch themselves or run out and back along a line, which changes no area. The same holds for the fifteen
   polygons of Liechtenstein.
 - The Danish Shapefile has no .cpg, and its bytes are valid GB18030 as well as ISO-8859-1; the guess is GB18030, the output says
   so, and \`--encoding ISO-8859-1\` mends it.

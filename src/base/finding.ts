@@ -22,13 +22,34 @@ export interface Place {
 
 /** 问题 — one fault in data: which rule, where, what is wrong with the numbers, what to do. */
 export interface Finding {
-  /** Stable rule id: `C1`…`C8`, `A1`…`A3`, `U1`, `G1`… (geometry), `X1`… (account). */
+  /** Stable rule id: `C1`…`C8`, `A1`…`A3`, `U1`, `G1`… (no usable shape), `T1-overlap`… (topology), `X1`… (account). */
   readonly rule: string;
   readonly severity: Severity;
   readonly place: Place;
   readonly message: Bilingual;
   readonly remedy: Bilingual;
   readonly citation?: Citation;
+  /** The other features of the fault: the one that overlaps, those around a gap. */
+  readonly others?: readonly Involved[];
+  /** Ground in question, m². */
+  readonly area?: number;
+  /** Length in question, m. */
+  readonly length?: number;
+  /** What a map draws of it, in the coordinates of the file. */
+  readonly shape?: FindingShape;
+}
+
+/** A feature that has a part in a fault. */
+export interface Involved {
+  /** 0-based position in its layer. */
+  readonly feature: number;
+  readonly id: string;
+}
+
+/** Rings of a ground (the first of each part a shell, without closing copies), or lines. */
+export interface FindingShape {
+  readonly kind: 'polygon' | 'line';
+  readonly lines: readonly (readonly (readonly [number, number])[])[];
 }
 
 /** 不予通过 — a rule says no. `retry` says whether trying again later can help. */

@@ -31,7 +31,9 @@ export { type CalendarDate, isCalendarDate, surveyDate } from './date.ts';
 export {
   type Decision,
   type Finding,
+  type FindingShape,
   InputError,
+  type Involved,
   type Place,
   type Refusal,
   type Severity,

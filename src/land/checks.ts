@@ -474,10 +474,10 @@ const FAULTS: Record<RingFault['kind'], readonly [string, string, string]> = {
   ],
   'too-few-points': ['G3', '环少于三个点', 'has a ring of fewer than three points'],
   'not-closed': ['G4', '环没有闭合', 'has a ring that is not closed'],
-  'self-crossing': ['G5', '环自相交', 'has a ring that crosses itself'],
+  'self-crossing': ['T5-crossing', '环自相交', 'has a ring that crosses itself'],
   'zero-area': ['G6', '环没有面积', 'has a ring without area'],
   'overlapping-rings': [
-    'G7',
+    'T5-rings',
     '各环互相重叠，或洞不在外环之内',
     'has rings that overlap each other, or a hole outside its shell',
   ],

@@ -12,8 +12,8 @@ const SETTLEMENT_RULES: Readonly<Record<string, Bilingual>> = {
   X7: say('更新过程须与叠加结果一致', 'change records must agree with the overlay'),
   X8: say('两年的图斑须盖住同一块地', 'both years must cover the same ground'),
   X9: say('要用的图层须给出', 'layers that decide a flow must be given'),
-  T1: say('同一年的图斑不得重叠', 'parcels of one year must not overlap'),
-  T2: say('变化地块须能切出图形', 'changed pieces must have a shape'),
+  'T1-overlap': say('同一年的图斑不得重叠', 'parcels of one year must not overlap'),
+  X10: say('变化地块须能切出图形', 'changed pieces must have a shape'),
   U2: say('更新过程所指的图斑须存在', 'change records must name parcels that exist'),
 };
 

@@ -21,7 +21,7 @@ export function uncutFindings(
     const name = `${idBefore(a) || '—'} → ${idAfter(b) || '—'}`;
     const ground = formatArea(areaFromSquareMetres(area), 'm2');
     return {
-      rule: 'T2',
+      rule: 'X10',
       severity: 'error' as const,
       place: { id: idAfter(b) || idBefore(a) },
       message: say(
@@ -45,7 +45,7 @@ export function overlapFindings(
   return overlaps.map(({ one, other, area }) => {
     const ground = formatArea(areaFromSquareMetres(area), 'm2');
     return {
-      rule: 'T1',
+      rule: 'T1-overlap',
       severity: 'error' as const,
       place: { id: id(one), feature: one },
       message: say(
