@@ -1,7 +1,7 @@
 /** 面积 — legal, planar and geodesic area of every feature of a file. */
 import geodesic from 'geographiclib-geodesic';
-import { type Finding, say } from '../base/index.ts';
-import { type Evidence, readLayer } from '../engine/index.ts';
+import { type Finding, type Guess, say } from '../base/index.ts';
+import { readLayer } from '../engine/index.ts';
 import {
   areaFormula,
   type AreaFormula,
@@ -34,7 +34,7 @@ export interface AreaReport {
     readonly geodesic: number;
   }[];
   readonly total: { readonly legal: string };
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly Guess[];
   readonly findings: readonly Finding[];
 }
 

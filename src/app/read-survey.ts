@@ -4,19 +4,14 @@ import {
   counterOf,
   type Finding,
   formatArea,
+  type Guess,
   InputError,
   say,
   type SecrecyLevel,
   surveyDate,
   textAt,
 } from '../base/index.ts';
-import {
-  type Evidence,
-  type ReadLayer,
-  readLayer,
-  readNamedLayers,
-  splitLayer,
-} from '../engine/index.ts';
+import { type ReadLayer, readLayer, readNamedLayers, splitLayer } from '../engine/index.ts';
 import { type FeatureTable, legalAreas, ringHashes } from '../geo/index.ts';
 import {
   applyMapping,
@@ -56,7 +51,7 @@ export interface SurveyOptions {
 export interface ReadSurvey {
   readonly survey: Survey;
   readonly findings: readonly Finding[];
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly Guess[];
   /** Our attribute → field of the file. */
   readonly fields: Readonly<Record<string, string>>;
   readonly layer: string;
@@ -95,7 +90,7 @@ export async function readSurvey(
     ...(options.year === undefined ? {} : { year: options.year }),
     ...(region === undefined ? {} : { region }),
   };
-  const guesses: Evidence[] = [];
+  const guesses: Guess[] = [];
   let first: Mapped | null = null;
   while (first === null) {
     try {
@@ -153,7 +148,7 @@ function closingOf(
   { parcels }: Mapped,
   controlAreas: Readonly<Record<string, string>>,
   tolerance: number,
-): { control: bigint; evidence: Evidence } | null {
+): { control: bigint; evidence: Guess } | null {
   const said = controlAreas[parcels.region];
   if (said === undefined || parcels.areaSource !== 'computed') return null;
   const control = BigInt(said);
@@ -192,10 +187,7 @@ function readOptions(mapping: Mapping, options: SurveyOptions) {
 }
 
 /** What most features say, for a year or county that the user would be asked for; null when nothing can be guessed. */
-function majority(
-  table: FeatureTable,
-  error: unknown,
-): { hint: object; evidence: Evidence } | null {
+function majority(table: FeatureTable, error: unknown): { hint: object; evidence: Guess } | null {
   if (!(error instanceof InputError) || !/^which-(year|region)$/.test(error.code)) return null;
   const column = [...table.columns].find(
     ([name]) => name.toUpperCase() === error.place.field?.toUpperCase(),

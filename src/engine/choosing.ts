@@ -1,8 +1,7 @@
 /** Which of the layers of a file or package is meant: by name, by the way to it, or by being the only one. */
 import { basename, dirname, extname, relative } from 'node:path';
-import { type Bilingual, InputError, say } from '../base/index.ts';
+import { type Bilingual, type Guess, InputError, say } from '../base/index.ts';
 import type { GdalLayer } from './gdal.ts';
-import type { Evidence } from './opening.ts';
 
 /** A layer that could be read, for choosing. */
 export interface LayerEntry {
@@ -23,7 +22,7 @@ export interface Listed {
   readonly gdal: GdalLayer | null;
   readonly driver: string;
   readonly openOptions: readonly string[];
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly Guess[];
 }
 
 /** A source that could not be opened, and why. */

@@ -11,7 +11,6 @@ export { builtFile, workerUrl } from './built.ts';
 export { type Clipper, clipper } from './clipper.ts';
 export { GdalError, type GdalHost, gdalHost } from './gdal.ts';
 export type { LayerEntry } from './choosing.ts';
-export type { Evidence } from './opening.ts';
 export {
   listLayers,
   type ReadLayer,

@@ -7,23 +7,16 @@ import { basename, extname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parse } from 'csv-parse/sync';
-import { type Bilingual, InputError, say } from '../base/index.ts';
+import { type Guess, InputError, say } from '../base/index.ts';
 import { shapefileEncoding, sibling, textFileEncoding } from './encoding.ts';
 import { headOf, type Source, unreadable } from './sources.ts';
-
-/** One thing that was guessed: what, the answer, and why. */
-export interface Evidence {
-  readonly what: string;
-  readonly answer: string;
-  readonly why: Bilingual;
-}
 
 /** Options of GDAL's drivers for one source. */
 export interface Opening {
   /** The source, or a copy of it in UTF-8. */
   readonly path: string;
   readonly openOptions: readonly string[];
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly Guess[];
 }
 
 /** Options by the ending; InputError for a Shapefile that is not whole. `encoding` overrules what the bytes say. */

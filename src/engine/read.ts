@@ -6,6 +6,7 @@ import {
   type Bilingual,
   type Columns,
   counterOf,
+  type Guess,
   InputError,
   type Progress,
   say,
@@ -40,7 +41,7 @@ import {
 } from './choosing.ts';
 import { type GdalHost, GdalError } from './gdal.ts';
 import { guessCrs } from './guessing.ts';
-import { deletedRecords, type Evidence, openingOf } from './opening.ts';
+import { deletedRecords, openingOf } from './opening.ts';
 import { type Source, splitLayer, unreadable, withSources } from './sources.ts';
 
 const FILE_SAYS = say('文件中写明', 'the file says so');
@@ -64,7 +65,7 @@ export interface ReadOptions {
 export interface ReadLayer {
   readonly table: FeatureTable;
   readonly faults: readonly RingFault[];
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly Guess[];
   /** Facts of a file that this program wrote, else undefined. */
   readonly facts: unknown;
   readonly file: string;
@@ -290,7 +291,7 @@ async function readParquet(
   shown: string,
   listed: Listed,
   options: ReadOptions,
-  skipped: readonly Evidence[],
+  skipped: readonly Guess[],
 ): Promise<ReadLayer> {
   const place = { file: shown, layer: listed.entry.layer };
   const contents = await readGeoParquet(
@@ -392,7 +393,7 @@ function finish(
   readFaults: readonly RingFault[],
   file: string,
   listed: Listed,
-  evidence: readonly Evidence[],
+  evidence: readonly Guess[],
   progress: Progress,
 ): ReadLayer {
   const { table: raw, faults } = onEarth(read, readFaults);

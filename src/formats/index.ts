@@ -14,5 +14,6 @@ export {
 } from './geoparquet.ts';
 export { integerColumn } from './integers.ts';
 export { projJson } from './projjson.ts';
+export type { TextContents, TextLayer } from './text-layer.ts';
 export { readXlsx, type SheetCell, type SheetModel, warmUpXlsx, writeXlsx } from './xlsx.ts';
 export { readWkb, writeWkb } from './wkb.ts';
