@@ -4,18 +4,19 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
-  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeZip } from './zip.ts';
+import { makeZip, type ZipEntry } from './zip.ts';
 import { InputError } from '../src/base/index.ts';
 import { sourceSha256, withSources } from '../src/engine/sources.ts';
-import { UNPACK_LIMITS, unpackZip } from '../src/engine/unpack.ts';
+import { UNPACK_LIMITS } from '../src/engine/archive-rules.ts';
+import { unpackZip } from '../src/engine/unpack.ts';
 
 let folder: string;
 let place: string;
@@ -59,16 +60,246 @@ test.each([
   expect(readdirSync(place)).toEqual([]);
 });
 
-test('an entry that is marked as a link becomes a file with the text of its target', async () => {
-  const bytes = makeZip([{ name: 'link.csv', data: Buffer.from('/etc/passwd') }]);
-  const UNIX = 3;
-  const LINK = 0o120777;
-  const entry = bytes.indexOf('PK\u0001\u0002');
-  bytes.writeUInt8(UNIX, entry + 5);
-  bytes.writeUInt32LE(LINK * 2 ** 16, entry + 38);
-  const [file] = await unpackZip(zipped('link.zip', bytes), place);
-  expect(readFileSync(file!, 'utf8')).toBe('/etc/passwd');
-  expect(readdirSync(place, { withFileTypes: true })[0]!.isFile()).toBe(true);
+const MIB = 2 ** 20;
+const ZEROS = new Uint8Array(20 * MIB);
+const UNIX = 3 * 256 + 20;
+const entry = (name: string | Uint8Array, rest: Partial<ZipEntry> = {}): ZipEntry => ({
+  name,
+  data: DATA,
+  ...rest,
+});
+
+/** The field of zip64: its id, its length, the bytes after unpacking. */
+function largeSize(bytes: number): Buffer {
+  const field = Buffer.from([1, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+  field.writeBigUInt64LE(BigInt(bytes), 4);
+  return field;
+}
+
+/** Archives that are not unpacked: what they hold, and what is said of them in both languages. */
+const REFUSALS: readonly (readonly [string, readonly ZipEntry[], string, RegExp, RegExp])[] = [
+  [
+    'a symbolic link',
+    [entry('a.csv', { says: { madeBy: UNIX, attributes: 0o120777 * 2 ** 16 } })],
+    'unsafe-archive',
+    /a\.csv 是链接或特殊文件/,
+    /a\.csv is a link or a special file/,
+  ],
+  [
+    'a device',
+    [entry('a.csv', { says: { madeBy: UNIX, attributes: 0o060666 * 2 ** 16 } })],
+    'unsafe-archive',
+    /链接或特殊文件/,
+    /a link or a special file/,
+  ],
+  ['a NUL in a name', [entry('a.csv\0.txt')], 'unsafe-archive', /控制字符/, /control characters/],
+  [
+    'a line break in a name',
+    [entry('a\n.csv')],
+    'unsafe-archive',
+    /控制字符/,
+    /control characters/,
+  ],
+  ['no name', [entry('')], 'unsafe-archive', /没有名字/, /has no name/],
+  ['a long name', [entry(`${'田'.repeat(90)}.csv`)], 'unsafe-archive', /过长/, /too long/],
+  ['a long path', [entry('folder/'.repeat(150) + 'a.csv')], 'unsafe-archive', /过长/, /too long/],
+  [
+    'a password',
+    [entry('a.csv', { deflated: true, says: { flags: 1 } })],
+    'encrypted-archive',
+    /a\.csv 有密码/,
+    /a\.csv .* is encrypted/,
+  ],
+  [
+    'strong encryption',
+    [entry('a.csv', { says: { flags: 0x41 } })],
+    'encrypted-archive',
+    /压缩包有密码/,
+    /archive is encrypted/,
+  ],
+  [
+    'a rare method',
+    [entry('a.csv', { says: { method: 12 } })],
+    'unknown-compression',
+    /压缩方法（12）/,
+    /a method \(12\)/,
+  ],
+  [
+    'a flat bomb',
+    [entry('a.csv', { data: ZEROS, deflated: true })],
+    'unsafe-archive',
+    /500 倍以上/,
+    /more than 500 times/,
+  ],
+  [
+    'one large entry',
+    [
+      entry('a.csv', {
+        says: { method: 8, bytes: 2 ** 32 - 1, packedBytes: 2 ** 30 },
+        extra: largeSize(5 * 2 ** 30),
+      }),
+    ],
+    'unsafe-archive',
+    /超过 4 GB/,
+    /more than 4 GB/,
+  ],
+  [
+    'parts upon each other',
+    [entry('a.csv'), entry('b.csv', { says: { start: 0 } })],
+    'unsafe-archive',
+    /a\.csv 与 b\.csv .*重叠/,
+    /a\.csv and b\.csv overlap/,
+  ],
+  [
+    'one name in two ways',
+    [entry('a.csv'), entry('./a.csv')],
+    'unsafe-archive',
+    /无法区分/,
+    /cannot tell/,
+  ],
+  [
+    'the same name twice',
+    [entry('a.csv'), entry('a.csv')],
+    'unsafe-archive',
+    /有两个文件都叫 a\.csv/,
+    /two entries are named a\.csv/,
+  ],
+  [
+    'names that differ by case',
+    [entry('DLTB.csv'), entry('dltb.CSV')],
+    'unsafe-archive',
+    /DLTB\.csv 与 dltb\.CSV/,
+    /cannot tell the names/,
+  ],
+  [
+    'names that differ by composition',
+    [entry('caf\u00e9.csv'), entry('cafe\u0301.csv')],
+    'unsafe-archive',
+    /无法区分/,
+    /cannot tell/,
+  ],
+  [
+    'a file that is a folder',
+    [entry('a'), entry('A/b.csv')],
+    'unsafe-archive',
+    /既是文件又是/,
+    /a file and the folder/,
+  ],
+  [
+    '100000 entries',
+    Array.from({ length: 100_000 }, () => entry('', { data: new Uint8Array() })),
+    'unsafe-archive',
+    /多于 10000 个文件/,
+    /more than 10000 entries/,
+  ],
+  [
+    'more than 8 GB',
+    Array.from({ length: 5 }, (_, i) =>
+      entry(`${i}.csv`, {
+        says: { method: 8, bytes: 2 ** 31 - 1, packedBytes: 5 * MIB, start: 6 * MIB * i },
+      }),
+    ),
+    'unsafe-archive',
+    /超过 8 GB/,
+    /more than 8 GB/,
+  ],
+  [
+    'more bytes than stated',
+    [entry('a.csv', { deflated: true, says: { bytes: 5 } })],
+    'damaged-file',
+    /不完整或已损坏/,
+    /damaged/,
+  ],
+  [
+    'fewer bytes than stated',
+    [entry('a.csv', { deflated: true, says: { bytes: 500 } })],
+    'damaged-file',
+    /不完整或已损坏/,
+    /damaged/,
+  ],
+  [
+    'a stored size that lies',
+    [entry('a.csv', { says: { bytes: 5 } })],
+    'damaged-file',
+    /不完整或已损坏/,
+    /damaged/,
+  ],
+  [
+    'a changed byte that is stored',
+    [entry('a.csv', { says: { crc: 1 } })],
+    'damaged-file',
+    /checksum/,
+    /checksum/,
+  ],
+  [
+    'a changed byte that is packed',
+    [entry('a.csv', { deflated: true, says: { crc: 1 } })],
+    'damaged-file',
+    /checksum/,
+    /checksum/,
+  ],
+];
+
+test.each(REFUSALS)('%s is refused in a sentence', async (_what, entries, code, zh, en) => {
+  const error = await refusal(unpackZip(zipped('bad.zip', makeZip(entries)), place));
+  expect(error.code).toBe(code);
+  expect(error.text.zh).toMatch(zh);
+  expect(error.text.en).toMatch(en);
+  expect(error.remedy.zh).toMatch(/^请/);
+  // What is found in the directory is found before anything is written.
+  if (code !== 'damaged-file') expect(readdirSync(place)).toEqual([]);
+});
+
+test('archives that lie too deep in each other are refused', async () => {
+  let bytes = makeZip([entry('DLTB.csv')]);
+  const packed = (depth: number): string => {
+    for (let i = 0; i < depth; i++) bytes = makeZip([entry('inner.zip', { data: bytes })]);
+    return zipped('deep.zip', bytes);
+  };
+  const opened = (path: string) => withSources(path, async (sources) => sources[0]!.shown);
+  expect(await opened(packed(UNPACK_LIMITS.nested))).toMatch(/inner\.zip.DLTB\.csv$/);
+  const error = await refusal(opened(packed(1)));
+  expect(error.text.en).toMatch(/more than 3 deep/);
+  expect(error.place.file).toMatch(/deep\.zip.*inner\.zip$/);
+});
+
+const GBK = Buffer.from([0xb5, 0xd8, 0xc0, 0xe0, 0xcd, 0xbc, 0xb0, 0xdf]);
+/** The Unicode path of Info-ZIP: id, length, version, CRC of the other name, the name. */
+function unicodePath(of: Uint8Array, name: string): Buffer {
+  const text = Buffer.from(name);
+  const head = Buffer.alloc(9);
+  head.writeUInt16LE(0x7075, 0);
+  head.writeUInt16LE(5 + text.length, 2);
+  head.writeUInt8(1, 4);
+  head.writeUInt32LE(crc32(of), 5);
+  return Buffer.concat([head, text]);
+}
+
+test.each([
+  ['UTF-8 with its flag', entry('地类图斑'), '地类图斑'],
+  ['UTF-8 without it', entry(Buffer.from('地类图斑')), '地类图斑'],
+  ['GBK', entry(GBK), '地类图斑'],
+  ['GBK that was read as code page 437', entry('╡╪└α═╝░▀'), '地类图斑'],
+  ['Latin letters that page 437 has as well', entry('Übersicht Größe'), 'Übersicht Größe'],
+  [
+    'a Unicode path',
+    entry(Buffer.from('___'), { extra: unicodePath(Buffer.from('___'), '地类图斑') }),
+    '地类图斑',
+  ],
+  [
+    'a Unicode path of another name',
+    entry(Buffer.from('abc'), { extra: unicodePath(Buffer.from('xyz'), '地类') }),
+    'abc',
+  ],
+] as const)('a name in %s', async (_what, packed, name) => {
+  await unpackZip(zipped('names.zip', makeZip([packed])), place);
+  expect(readdirSync(place)).toEqual([name]);
+});
+
+test('a Unicode path does not lead outside', async () => {
+  const plain = Buffer.from('a.csv');
+  const zip = makeZip([entry(plain, { extra: unicodePath(plain, '../a.csv') })]);
+  expect((await refusal(unpackZip(zipped('bad.zip', zip), place))).text.en).toContain('outside');
 });
 
 test('entries and bytes are limited, and what is used up is used up for the next archive', async () => {

@@ -17,7 +17,8 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join, relative } from 'node:path';
 import { compareText, InputError, say } from '../base/index.ts';
-import { UNPACK_LIMITS, type UnpackBudget, unpackZip } from './unpack.ts';
+import { tooDeep, UNPACK_LIMITS, type UnpackBudget } from './archive-rules.ts';
+import { unpackZip } from './unpack.ts';
 
 /** A file or FileGDB folder that holds layers. */
 export interface Source {
@@ -47,9 +48,6 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
   '.shp': ['.shp', '.dbf', '.shx', '.prj', '.cpg'],
   '.csv': ['.csv', '.csvt', '.prj'],
 };
-
-/** Archives within archives are opened so deep. */
-const NESTED_ARCHIVES = 3;
 
 /** Splits `FILE#layer`; a `#` in an existing path is part of the path. */
 export function splitLayer(argument: string): { path: string; layer: string | undefined } {
@@ -115,7 +113,7 @@ export async function withSources<T>(
 }
 
 async function sourcesOf(path: string, folder: string): Promise<Source[]> {
-  const work: Unpacking = { folder, budget: { ...UNPACK_LIMITS }, depth: NESTED_ARCHIVES };
+  const work: Unpacking = { folder, budget: { ...UNPACK_LIMITS }, depth: UNPACK_LIMITS.nested };
   const isFolder = statSync(path).isDirectory();
   const ending = extname(path).toLowerCase();
   if (isFolder && !isGeodatabase(path)) return sourcesIn(path, path, work);
@@ -134,7 +132,7 @@ interface Unpacking {
 
 async function sourcesInZip(zip: string, shown: string, work: Unpacking): Promise<Source[]> {
   const place = mkdtempSync(join(work.folder, 'zip-'));
-  await unpackZip(zip, place, work.budget);
+  await unpackZip(zip, place, work.budget, shown);
   return sourcesIn(place, shown, work);
 }
 
@@ -169,15 +167,16 @@ async function sourcesIn(folder: string, shown: string, work: Unpacking): Promis
     }
   };
   walk(folder);
-  if (found.length === 0 && work.depth > 0) {
-    for (const archive of archives)
-      if (isZip(archive.path))
-        found.push(
-          ...(await sourcesInZip(archive.path, archive.shown, {
-            ...work,
-            depth: work.depth - 1,
-          }).catch(nothingUsableIsNone)),
-        );
+  if (found.length === 0) {
+    for (const archive of archives.filter(({ path }) => isZip(path))) {
+      if (work.depth === 0) throw tooDeep(archive.shown);
+      found.push(
+        ...(await sourcesInZip(archive.path, archive.shown, {
+          ...work,
+          depth: work.depth - 1,
+        }).catch(nothingUsableIsNone)),
+      );
+    }
   }
   if (found.length === 0 && personal !== null) throw personalGeodatabase(personal);
   if (found.length === 0) {
