@@ -27,7 +27,11 @@ import {
 import { ruleSetAt } from '../policy/index.ts';
 import type { App } from './context.ts';
 import type { Survey } from './snapshot.ts';
-import { NO_ZONES, ZONE_LAYERS, zoneFacts } from './zones.ts';
+import { surveyTopology } from './survey-topology.ts';
+import { ZONE_LAYERS, zoneFacts } from './zones.ts';
+
+/** T1: ground below the digits of a legal area; T6: ten times the digits of coordinates. */
+const TOPOLOGY_LIMITS = { areaTolerance: 0.01, junctionTolerance: 0.001 } as const;
 
 /** What reading needs of the program. */
 export type Reader = Pick<App, 'gdal' | 'progress'>;
@@ -77,7 +81,8 @@ export async function readSurvey(
     ...readOptions(mapping, options),
     progress: app.progress,
   });
-  const zones = await zonesBeside(app, file, read, mapping, options);
+  const zoneLayers = await zoneLayersBeside(app, file, read, mapping, options);
+  const zones = zoneFacts(zoneLayers);
   const { table } = read;
   const computed = {
     area: legalAreas(table.polygons, table.crs, counterOf(app.progress, say('计算面积', 'areas'))),
@@ -121,6 +126,7 @@ export async function readSurvey(
         Object.entries(zones.controlAreas).map(([code, area]) => [code, BigInt(area)]),
       ),
     }),
+    ...surveyTopology(mapped.parcels, { zones: zoneLayers }, TOPOLOGY_LIMITS, place),
   ];
   return {
     survey: { parcels: mapped.parcels, zones },
@@ -216,7 +222,7 @@ function majority(table: FeatureTable, error: unknown): { hint: object; evidence
   };
 }
 
-async function zonesBeside(
+async function zoneLayersBeside(
   app: Reader,
   file: string,
   read: ReadLayer,
@@ -226,11 +232,9 @@ async function zonesBeside(
   const { path } = splitLayer(file);
   // A loose Shapefile, GeoJSON or CSV holds one layer; only packages bring the administrative ones.
   if (read.facts !== undefined || /\.(shp|csv|(geo)?json|(geo)?parquet)$/i.test(path))
-    return NO_ZONES;
+    return new Map<string, ReadLayer>();
   const { layer: _, ...told } = readOptions(mapping, options);
-  return zoneFacts(
-    await readNamedLayers(app.gdal, path, ZONE_LAYERS, { ...told, near: read.source }),
-  );
+  return readNamedLayers(app.gdal, path, ZONE_LAYERS, { ...told, near: read.source });
 }
 
 /** A mapping from its file, or as it is; InputError when it is not one. */

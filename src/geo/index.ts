@@ -21,6 +21,7 @@ export {
 export type { Ellipsoid } from './ellipsoid.ts';
 export type { FeatureTable } from './features.ts';
 export { ringHashes } from './hash.ts';
+export { innerPoint } from './inner-point.ts';
 export { type IdenticalPairs, matchIdentical } from './match.ts';
 export {
   type EqualAreaPlane,
@@ -56,6 +57,12 @@ export {
   rangesOf,
   type Runs,
 } from './overlay-runs.ts';
+export {
+  type CoverageContext,
+  type CoverageFault,
+  type CoverageFaultKind,
+  coverageFaults,
+} from './topology/coverage.ts';
 export {
   type Differences,
   type HashedLayer,

@@ -1,0 +1,55 @@
+/**
+ * 未打断的丁字结点 — a point of one parcel that lies on an edge of another which has no point there. Their ground agrees today;
+ * after the next projection or rounding there is a sliver between them.
+ */
+import Flatbush from 'flatbush';
+import type { CoverageFault } from './coverage.ts';
+import type { TopologyGrid } from './grid.ts';
+import type { GridEdges } from './leftover.ts';
+
+/** The edges that lack a point, each with the point and who has it; `tolerance` in metres. */
+export function looseJunctions(
+  edges: GridEdges,
+  grid: TopologyGrid,
+  tolerance: number,
+): CoverageFault[] {
+  const { x1, y1, x2, y2, owner } = edges;
+  const count = owner.length;
+  if (count === 0) return [];
+  const points = new Flatbush(count);
+  for (let i = 0; i < count; i++) points.add(x1[i]!, y1[i]!, x1[i]!, y1[i]!);
+  points.finish();
+  const reachX = tolerance / grid.stepX;
+  const reachY = tolerance / grid.stepY;
+  const faults: CoverageFault[] = [];
+  for (let i = 0; i < count; i++) {
+    const [dx, dy] = [(x2[i]! - x1[i]!) * grid.stepX, (y2[i]! - y1[i]!) * grid.stepY];
+    const length = Math.hypot(dx, dy);
+    const seen = new Set<string>();
+    points.search(
+      Math.min(x1[i]!, x2[i]!) - reachX,
+      Math.min(y1[i]!, y2[i]!) - reachY,
+      Math.max(x1[i]!, x2[i]!) + reachX,
+      Math.max(y1[i]!, y2[i]!) + reachY,
+      (k) => {
+        if (owner[k] === owner[i]) return false;
+        const [px, py] = [(x1[k]! - x1[i]!) * grid.stepX, (y1[k]! - y1[i]!) * grid.stepY];
+        const along = (px * dx + py * dy) / length;
+        if (along <= tolerance || along >= length - tolerance) return false;
+        if (Math.abs(px * dy - py * dx) / length > tolerance) return false;
+        const key = `${x1[k]} ${y1[k]}`;
+        if (seen.has(key)) return false;
+        seen.add(key);
+        faults.push({
+          kind: 'junction',
+          features: [owner[i]!, owner[k]!],
+          point: [grid.originX + x1[k]! / grid.scale, grid.originY + y1[k]! / grid.scale],
+          area: 0,
+          rings: [],
+        });
+        return false;
+      },
+    );
+  }
+  return faults;
+}

@@ -1,0 +1,124 @@
+/**
+ * 未配对的边 — the edges of a coverage that no neighbour runs along the other way. In a clean coverage these are its outer
+ * border alone; every overlap, gap and un-noded junction leaves more. Because a twin pair cancels in every sum over edges,
+ * how often a place is covered follows from these edges only: one pass over a county leaves little to look at.
+ */
+import { featureCount, type Polygons } from '../polygons.ts';
+import type { TopologyGrid } from './grid.ts';
+
+/** Directed edges in whole coordinates, the land of their owner on the left. */
+export interface GridEdges {
+  readonly x1: number[];
+  readonly y1: number[];
+  readonly x2: number[];
+  readonly y2: number[];
+  /** Feature that each belongs to. */
+  readonly owner: number[];
+}
+
+/** What is left of a coverage, and the pairs along which two groups meet. */
+export interface Leftover {
+  readonly edges: GridEdges;
+  /** Both edges of every pair whose owners are of different groups. */
+  readonly borders: GridEdges;
+}
+
+/** No edges. */
+export function noEdges(): GridEdges {
+  return { x1: [], y1: [], x2: [], y2: [], owner: [] };
+}
+
+/** Adds an edge. */
+export function addEdge(
+  edges: GridEdges,
+  x1: number,
+  y1: number,
+  x2: number,
+  y2: number,
+  owner: number,
+): void {
+  edges.x1.push(x1);
+  edges.y1.push(y1);
+  edges.x2.push(x2);
+  edges.y2.push(y2);
+  edges.owner.push(owner);
+}
+
+/** Cancels edges that run both ways; `group` (one number a feature) tells which pairs are borders. */
+export function leftover(
+  polygons: Polygons,
+  grid: TopologyGrid,
+  group: Int32Array | null = null,
+): Leftover {
+  const { ringStart, featureStart } = polygons;
+  const { qx, qy } = onGrid(polygons, grid);
+  const vertices = ringStart[ringStart.length - 1] ?? 0;
+  const next = new Uint32Array(vertices);
+  const owner = new Uint32Array(vertices);
+  const paired = new Uint8Array(vertices);
+  const bits = Math.max(8, Math.ceil(Math.log2(vertices * 1.4 + 1)));
+  const table = new Uint32Array(2 ** bits);
+  const mask = table.length - 1;
+  const borders = noEdges();
+  for (let feature = 0; feature < featureCount(polygons); feature++) {
+    for (let ring = featureStart[feature]!; ring < featureStart[feature + 1]!; ring++) {
+      const [start, end] = [ringStart[ring]!, ringStart[ring + 1]!];
+      for (let i = start; i < end; i++) {
+        const j = i + 1 === end ? start : i + 1;
+        next[i] = j;
+        owner[i] = feature;
+        // An edge shorter than the grid is a point.
+        if (qx[i] === qx[j] && qy[i] === qy[j]) paired[i] = 1;
+        else pair(i, j);
+      }
+    }
+  }
+  const edges = noEdges();
+  for (let i = 0; i < vertices; i++)
+    if (paired[i] === 0) addEdge(edges, qx[i]!, qy[i]!, qx[next[i]!]!, qy[next[i]!]!, owner[i]!);
+  return { edges, borders };
+
+  /** Pairs edge i→j with one that runs the other way, or notes it for those that come. */
+  function pair(i: number, j: number): void {
+    const key = hashOf(qx[i]! + qx[j]!, qy[i]! + qy[j]!);
+    for (let slot = key & mask; ; slot = (slot + 1) & mask) {
+      const found = table[slot]!;
+      if (found === 0) {
+        table[slot] = i + 1;
+        return;
+      }
+      const other = found - 1;
+      if (paired[other] !== 0 || qx[other] !== qx[j] || qy[other] !== qy[j]) continue;
+      const end = next[other]!;
+      if (qx[end] !== qx[i] || qy[end] !== qy[i]) continue;
+      paired[other] = 1;
+      paired[i] = 1;
+      const [mine, its] = [owner[i]!, owner[other]!];
+      if (group !== null && group[mine] !== group[its]) {
+        addEdge(borders, qx[i]!, qy[i]!, qx[j]!, qy[j]!, mine);
+        addEdge(borders, qx[j]!, qy[j]!, qx[i]!, qy[i]!, its);
+      }
+      return;
+    }
+  }
+}
+
+/** All vertices as whole numbers of the grid. */
+function onGrid(polygons: Polygons, grid: TopologyGrid): { qx: Float64Array; qy: Float64Array } {
+  const count = polygons.ringStart[polygons.ringStart.length - 1] ?? 0;
+  const [qx, qy] = [new Float64Array(count), new Float64Array(count)];
+  for (let i = 0; i < count; i++) {
+    qx[i] = Math.round((polygons.x[i]! - grid.originX) * grid.scale);
+    qy[i] = Math.round((polygons.y[i]! - grid.originY) * grid.scale);
+  }
+  return { qx, qy };
+}
+
+/** The sums of both ends are the same in either direction; odd multipliers spread them over 32 bits. */
+function hashOf(sumX: number, sumY: number): number {
+  const low = (sumX % 2 ** 31) | 0;
+  const other = (sumY % 2 ** 31) | 0;
+  let h = Math.imul(low, 0x9e37_79b1) ^ Math.imul(other, 0x85eb_ca6b);
+  h = Math.imul(h ^ (h >>> 15), 0x2c1b_3c6d);
+  return (h ^ (h >>> 13)) >>> 0;
+}
