@@ -14,6 +14,7 @@ export { type OutputFile, type SettledResult } from './outputs.ts';
 export { type StoredPiece } from './stored-pieces.ts';
 export { overlayFiles, type OverlayReport } from './overlay.ts';
 export { overlayManyFiles, type OverlayManyReport } from './overlay-many.ts';
+export { type FindingFiles, writeFindings } from './findings-out.ts';
 export { loadPack } from './packs.ts';
 export { settleProvince } from './province.ts';
 export { makeSample, type SampleFiles } from './sample.ts';

@@ -19,9 +19,20 @@ export type GdalRequest =
       readonly isNew: boolean;
       readonly layer: string;
       readonly bytes: Uint8Array;
+      /** Given when the bytes are CSV whose first column is WKT, instead of FlatGeobuf polygons. */
+      readonly plain?: PlainTypes;
     }
   /** Asks for the finished GeoPackage, which is then forgotten. */
   | { readonly op: 'written'; readonly file: string };
+
+/** What CSV does not say of itself. */
+export interface PlainTypes {
+  /** One type a column, as a .csvt file has them. */
+  readonly types: string;
+  readonly geometry: 'POINT' | 'MULTILINESTRING' | 'MULTIPOLYGON';
+  /** Reference system as GDAL reads it; '' for none. */
+  readonly crs: string;
+}
 
 /** What is sent: a request with its number, or the wish to be ready soon. */
 export type GdalMessage =

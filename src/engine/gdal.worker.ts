@@ -206,13 +206,18 @@ async function systemOf(code: string): Promise<GdalAnswer> {
   }
 }
 
-/** Adds features given as FlatGeobuf to a layer of a GeoPackage in memory. */
+/** Adds features given as FlatGeobuf, or as CSV with WKT, to a layer of a GeoPackage in memory. */
 async function write(request: Extract<GdalRequest, { op: 'write' }>): Promise<GdalAnswer> {
   const library = await gdal();
   messages.length = 0;
-  const source = '/output/source.fgb';
+  const { plain } = request;
+  const source = plain ? '/output/source.csv' : '/output/source.fgb';
   library.Module.FS.writeFile(source, request.bytes);
-  const { datasets, errors } = await library.open(source);
+  if (plain) library.Module.FS.writeFile(`${source}t`, new TextEncoder().encode(plain.types));
+  const { datasets, errors } = await library.open(
+    source,
+    plain ? ['KEEP_GEOM_COLUMNS=NO', 'EMPTY_STRING_AS_NULL=YES', 'MAX_LINE_SIZE=-1'] : [],
+  );
   const dataset = datasets[0];
   if (!dataset) throw new Error(describe(errors));
   const options = [
@@ -222,7 +227,8 @@ async function write(request: Extract<GdalRequest, { op: 'write' }>): Promise<Gd
     '-nln',
     request.layer,
     '-nlt',
-    'MULTIPOLYGON',
+    plain?.geometry ?? 'MULTIPOLYGON',
+    ...(plain && plain.crs !== '' ? ['-a_srs', plain.crs] : []),
     '-lco',
     'SPATIAL_INDEX=YES',
     '-gt',
@@ -233,6 +239,7 @@ async function write(request: Extract<GdalRequest, { op: 'write' }>): Promise<Gd
   });
   await library.close(dataset);
   library.Module.FS.unlink(source);
+  if (plain) library.Module.FS.unlink(`${source}t`);
   return { op: 'write', messages: [...messages] };
 }
 

@@ -27,4 +27,4 @@ export {
 } from './overlay-threads.ts';
 export { sourceSha256, splitLayer } from './sources.ts';
 export { inThread, serveThread } from './thread.ts';
-export { writeGeoPackage } from './write.ts';
+export { type PlainLayer, writeGeoPackage, writePlainLayers } from './write.ts';

@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { featureCount, type FeatureTable } from '../geo/index.ts';
+import { type Crs, featureCount, type FeatureTable } from '../geo/index.ts';
 import { writeFlatGeobuf } from '../formats/index.ts';
-import type { GdalHost } from './gdal.ts';
+import type { GdalHost, PlainTypes } from './gdal.ts';
 
 /** So many features go to GDAL at a time, lest a whole county stand in memory three times over. */
 const BATCH = 100_000;
@@ -26,6 +26,58 @@ export async function writeGeoPackage(
       isNew = false;
     }
   }
+  await putDown(gdal, file, path);
+}
+
+/** A layer of points, lines or polygons in small numbers, as rows of plain values. */
+export interface PlainLayer {
+  readonly name: string;
+  readonly geometry: PlainTypes['geometry'];
+  readonly crs: Crs;
+  readonly fields: readonly {
+    readonly name: string;
+    readonly type: 'String' | 'Integer' | 'Real';
+  }[];
+  /** WKT, and one value for each field; null stands for nothing. */
+  readonly rows: readonly {
+    readonly wkt: string;
+    readonly values: readonly (string | number | null)[];
+  }[];
+}
+
+/** Writes layers of any kind of shape into one file, also those without rows; an existing file is replaced as a whole. */
+export async function writePlainLayers(
+  gdal: GdalHost,
+  path: string,
+  layers: readonly PlainLayer[],
+): Promise<void> {
+  const file = randomUUID();
+  let isNew = true;
+  for (const { name, geometry, crs, fields, rows } of layers) {
+    const head = ['WKT', ...fields.map((field) => field.name)];
+    const lines = [head, ...rows.map((row) => [row.wkt, ...row.values])].map(csvLine);
+    const plain = {
+      types: ['WKT', ...fields.map((field) => field.type)].map((type) => `"${type}"`).join(','),
+      geometry,
+      crs: crs.definition,
+    };
+    const bytes = new TextEncoder().encode(lines.join(''));
+    await gdal.ask({ op: 'write', file, isNew, layer: name, bytes, plain });
+    isNew = false;
+  }
+  await putDown(gdal, file, path);
+}
+
+/** One line of CSV with every text in quotation marks. */
+function csvLine(values: readonly (string | number | null)[]): string {
+  const cells = values.map((value) =>
+    typeof value === 'string' ? `"${value.replaceAll('"', '""')}"` : (value ?? ''),
+  );
+  return `${cells.join(',')}\n`;
+}
+
+/** Puts a finished GeoPackage in its place by one rename. */
+async function putDown(gdal: GdalHost, file: string, path: string): Promise<void> {
   const { bytes } = await gdal.ask({ op: 'written', file });
   mkdirSync(dirname(path), { recursive: true });
   const work = `${path}.${process.pid}.tmp`;

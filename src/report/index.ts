@@ -16,3 +16,9 @@ export {
   type TableInput,
 } from './official-tables.ts';
 export { type Cell, closedHectares, type Sheet, type Workbook } from './sheet.ts';
+export {
+  countByRule,
+  findingSheets,
+  type FindingSource,
+  type RuleCount,
+} from './finding-sheets.ts';
