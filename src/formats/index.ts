@@ -15,5 +15,6 @@ export {
 export { integerColumn } from './integers.ts';
 export { projJson } from './projjson.ts';
 export type { TextContents, TextLayer } from './text-layer.ts';
+export { readVct, type VctLayer, type VctOptions, writeVct } from './vct/index.ts';
 export { readXlsx, type SheetCell, type SheetModel, warmUpXlsx, writeXlsx } from './xlsx.ts';
 export { readWkb, writeWkb } from './wkb.ts';
