@@ -23,5 +23,7 @@ export { describeSettlement, type SettlementView } from './settlement-view.ts';
 export { settledYears, settlementFolder, snapshots, versionChanges } from './catalogue.ts';
 export { type ReadSurvey, readSurvey, type SurveyOptions } from './read-survey.ts';
 export { type ImportedSurvey, importSurvey, previewImport } from './survey.ts';
+export { ruleTitle } from '../land/index.ts';
+export { countByRule } from '../report/index.ts';
 export { makeFolder } from '../storage/index.ts';
 export { VERSION } from './version.ts';
