@@ -15,6 +15,7 @@ export {
   crsContradiction,
   crsOfCode,
   isBeyondEarth,
+  oldDatum,
   parseCrs,
   toGeographic,
 } from './crs.ts';
@@ -38,8 +39,8 @@ export {
   polygonsFromRings,
   type RingFault,
   type RingFaultKind,
-  selfCrossings,
 } from './rings.ts';
+export { selfCrossings } from './self-crossings.ts';
 export { reproject } from './reproject.ts';
 export { emptied, joinPolygons, takeFeatures } from './select.ts';
 export { finishOverlay, overlay, overlayBy, type PairAreas } from './overlay.ts';

@@ -2,9 +2,7 @@
  * From the rings of a file to Polygons: closing copies dropped, repeated points dropped, shells counterclockwise, holes
  * clockwise. A ring that cannot be used makes its feature empty and is told as a fault; the other features go on.
  */
-import { COUNT_EVERY, type Counter } from '../base/index.ts';
-import { featureCount, type Polygons } from './polygons.ts';
-import { countsOnce, nestsWell } from './winding.ts';
+import type { Polygons } from './polygons.ts';
 
 /** What can be wrong with a ring. */
 export type RingFaultKind =
@@ -14,7 +12,10 @@ export type RingFaultKind =
   | 'too-few-points'
   | 'not-closed'
   | 'self-crossing'
+  | 'self-touching'
   | 'overlapping-rings'
+  | 'repeated-point'
+  | 'ring-order'
   | 'zero-area';
 
 /** One fault: which feature, what, and a point of it in the coordinates of the file. */
@@ -53,6 +54,8 @@ export function polygonsBuilder(vertexEstimate = 1024): PolygonsBuilder {
   let rings = 0;
   let features = 0;
   const faults: RingFault[] = [];
+  const turns = ringTurns();
+  let repeated: RingFault | null = null;
   let broken: RingFault | null = null;
   const dropFeature = (): void => {
     rings = featureStart[features - 1]!;
@@ -63,10 +66,13 @@ export function polygonsBuilder(vertexEstimate = 1024): PolygonsBuilder {
     if (broken) {
       faults.push(broken);
       dropFeature();
-    } else if (rings === featureStart[features - 1]!) {
+    } else if (repeated) faults.push(repeated);
+    if (broken === null && rings === featureStart[features - 1]!) {
       faults.push({ feature: features - 1, kind: 'no-geometry', point: null });
     }
+    turns.endFeature(broken === null);
     broken = null;
+    repeated = null;
     featureStart[features] = rings;
   };
   return {
@@ -109,11 +115,14 @@ export function polygonsBuilder(vertexEstimate = 1024): PolygonsBuilder {
       else if (kept < 3)
         broken = { feature, kind: 'too-few-points', point: count > 0 ? at(0) : null };
       if (broken) return;
+      if (kept < last && repeated === null)
+        repeated = { feature, kind: 'repeated-point', point: repeatedPoint(at, last) };
       const twice = twiceSigned(x, y, from, vertices);
       if (twice === 0) {
         broken = { feature, kind: 'zero-area', point: at(0) };
         return;
       }
+      turns.ring(feature, hole, twice > 0, at(0));
       if (twice > 0 === hole) {
         x.subarray(from, vertices).reverse();
         y.subarray(from, vertices).reverse();
@@ -124,6 +133,8 @@ export function polygonsBuilder(vertexEstimate = 1024): PolygonsBuilder {
     },
     finish() {
       closeFeature();
+      faults.push(...turns.faults());
+      faults.sort((a, b) => a.feature - b.feature);
       return {
         polygons: {
           x: trimmed(x, vertices),
@@ -134,6 +145,50 @@ export function polygonsBuilder(vertexEstimate = 1024): PolygonsBuilder {
         },
         faults,
       };
+    },
+  };
+}
+
+/** The first point that the next one repeats. */
+function repeatedPoint(
+  at: (i: number) => readonly [number, number],
+  count: number,
+): readonly [number, number] | null {
+  for (let i = 1; i < count; i++)
+    if (at(i)[0] === at(i - 1)[0] && at(i)[1] === at(i - 1)[1]) return at(i);
+  return null;
+}
+
+/**
+ * 环的方向 — formats differ in which way a shell turns, and many files do not care; but within a file all shells turn one way,
+ * and the holes of a shell the other.
+ */
+function ringTurns() {
+  const wrong: RingFault[] = [];
+  const shells: { feature: number; left: boolean; point: readonly [number, number] }[] = [];
+  let first: (typeof shells)[number] | null = null;
+  let hole: RingFault | null = null;
+  return {
+    ring(feature: number, isHole: boolean, left: boolean, point: readonly [number, number]): void {
+      if (!isHole) first ??= { feature, left, point };
+      else if (first?.left === left) hole ??= { feature, kind: 'ring-order', point };
+    },
+    endFeature(isWhole: boolean): void {
+      if (isWhole && hole) wrong.push(hole);
+      else if (isWhole && first) shells.push(first);
+      first = null;
+      hole = null;
+    },
+    faults(): RingFault[] {
+      const left = shells.reduce((count, shell) => count + (shell.left ? 1 : 0), 0);
+      const usual = 2 * left > shells.length;
+      // Half and half is no order that a shell could be against.
+      if (2 * left === shells.length) return wrong;
+      const against = shells.filter((shell) => shell.left !== usual);
+      return [
+        ...wrong,
+        ...against.map(({ feature, point }) => ({ feature, kind: 'ring-order' as const, point })),
+      ];
     },
   };
 }
@@ -202,219 +257,4 @@ function growU32(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
   const larger = new Uint32Array(array.length * 2);
   larger.set(array);
   return larger;
-}
-
-/** Features of more edges than this are searched by a grid. */
-const PAIRS_MAX = 128;
-
-/**
- * Features that do not count every place inside them exactly once, with a point of the fault: edges cross each other
- * properly, or a ring crosses another one (or itself) at a vertex or along a shared stretch, or rings lie in each other as
- * they may not. Mere touching is no fault: it takes no ground away and counts none twice.
- */
-export function selfCrossings(polygons: Polygons, count: Counter = () => {}): RingFault[] {
-  const faults: RingFault[] = [];
-  const edges = edgeBuffer();
-  const { x, y, ringStart, featureStart } = polygons;
-  for (let feature = 0; feature < featureCount(polygons); feature++) {
-    if (feature % COUNT_EVERY === 0) count(feature, featureCount(polygons));
-    edges.load(polygons, feature);
-    const point = edges.count <= PAIRS_MAX ? crossingByPairs(edges) : crossingByGrid(edges);
-    if (point) {
-      faults.push({ feature, kind: 'self-crossing', point });
-      continue;
-    }
-    const rings = featureStart[feature + 1]! - featureStart[feature]!;
-    if (edges.touch ? countsOnce(polygons, feature) : rings < 2 || nestsWell(polygons, feature))
-      continue;
-    const first = ringStart[featureStart[feature]!]!;
-    faults.push({
-      feature,
-      kind: rings < 2 ? 'self-crossing' : 'overlapping-rings',
-      point: edges.touch ?? [x[first]!, y[first]!],
-    });
-  }
-  return faults;
-}
-
-/** The edges of one feature, reused from feature to feature. */
-interface EdgeBuffer {
-  count: number;
-  x1: Float64Array;
-  y1: Float64Array;
-  x2: Float64Array;
-  y2: Float64Array;
-  /** Room for few edges in the order of their left ends, and those ends. */
-  readonly order: Uint32Array;
-  readonly left: Float64Array;
-  /** A point where edges meet that do not follow each other, when one was seen. */
-  touch: readonly [number, number] | null;
-  load(polygons: Polygons, feature: number): void;
-}
-
-function edgeBuffer(): EdgeBuffer {
-  const make = (n: number): Float64Array => new Float64Array(n);
-  return {
-    count: 0,
-    x1: make(256),
-    y1: make(256),
-    x2: make(256),
-    y2: make(256),
-    order: new Uint32Array(PAIRS_MAX),
-    left: make(PAIRS_MAX),
-    touch: null,
-    load(polygons, feature) {
-      const { x, y, ringStart, featureStart } = polygons;
-      const [first, last] = [featureStart[feature]!, featureStart[feature + 1]!];
-      const needed = ringStart[last]! - ringStart[first]!;
-      if (needed > this.x1.length) {
-        this.x1 = make(needed * 2);
-        this.y1 = make(needed * 2);
-        this.x2 = make(needed * 2);
-        this.y2 = make(needed * 2);
-      }
-      this.count = 0;
-      this.touch = null;
-      for (let ring = first; ring < last; ring++) {
-        const [start, end] = [ringStart[ring]!, ringStart[ring + 1]!];
-        for (let i = start; i < end; i++) {
-          const j = i + 1 === end ? start : i + 1;
-          this.x1[this.count] = x[i]!;
-          this.y1[this.count] = y[i]!;
-          this.x2[this.count] = x[j]!;
-          this.y2[this.count] = y[j]!;
-          this.count++;
-        }
-      }
-    },
-  };
-}
-
-/** A sweep from left to right: only edges whose boxes meet are compared. */
-function crossingByPairs(edges: EdgeBuffer): readonly [number, number] | null {
-  const { count, x1, y1, x2, y2, order, left } = edges;
-  for (let i = 0; i < count; i++) {
-    const mine = x1[i]! < x2[i]! ? x1[i]! : x2[i]!;
-    let k = i - 1;
-    for (; k >= 0 && left[k]! > mine; k--) {
-      left[k + 1] = left[k]!;
-      order[k + 1] = order[k]!;
-    }
-    left[k + 1] = mine;
-    order[k + 1] = i;
-  }
-  for (let p = 0; p + 1 < count; p++) {
-    const i = order[p]!;
-    const right = x1[i]! > x2[i]! ? x1[i]! : x2[i]!;
-    if (left[p + 1]! > right) continue;
-    const low = y1[i]! < y2[i]! ? y1[i]! : y2[i]!;
-    const high = y1[i]! > y2[i]! ? y1[i]! : y2[i]!;
-    for (let q = p + 1; q < count && left[q]! <= right; q++) {
-      const j = order[q]!;
-      const [c, d] = [y1[j]!, y2[j]!];
-      if ((c > high && d > high) || (c < low && d < low)) continue;
-      // The next edge of a ring begins where this one ends: they share a point and cannot cross.
-      if (j === i + 1 && x1[j] === x2[i] && c === y2[i]) continue;
-      if (i === j + 1 && x1[i] === x2[j] && y1[i] === d) continue;
-      const point = crossing(edges, i, j);
-      if (point) return point;
-    }
-  }
-  return null;
-}
-
-/** The same over a grid of about one edge a cell, so that rings of 10⁵ vertices stay linear. */
-function crossingByGrid(edges: EdgeBuffer): readonly [number, number] | null {
-  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < edges.count; i++) {
-    minX = Math.min(minX, edges.x1[i]!);
-    maxX = Math.max(maxX, edges.x1[i]!);
-    minY = Math.min(minY, edges.y1[i]!);
-    maxY = Math.max(maxY, edges.y1[i]!);
-  }
-  const cell = Math.max(
-    Math.sqrt(((maxX - minX) * (maxY - minY)) / edges.count),
-    (maxX - minX) / 4096,
-    (maxY - minY) / 4096,
-  );
-  if (!(cell > 0)) return null;
-  const columns = Math.floor((maxX - minX) / cell) + 1;
-  const cells = new Map<number, number[]>();
-  for (let i = 0; i < edges.count; i++) {
-    const [c1, c2] = ordered(
-      Math.floor((edges.x1[i]! - minX) / cell),
-      Math.floor((edges.x2[i]! - minX) / cell),
-    );
-    const [r1, r2] = ordered(
-      Math.floor((edges.y1[i]! - minY) / cell),
-      Math.floor((edges.y2[i]! - minY) / cell),
-    );
-    for (let row = r1; row <= r2; row++) {
-      for (let column = c1; column <= c2; column++) {
-        const key = row * columns + column;
-        const inside = cells.get(key);
-        if (!inside) {
-          cells.set(key, [i]);
-          continue;
-        }
-        for (const j of inside) {
-          const point = crossing(edges, i, j);
-          if (point) return point;
-        }
-        inside.push(i);
-      }
-    }
-  }
-  return null;
-}
-
-function ordered(a: number, b: number): readonly [number, number] {
-  return a < b ? [a, b] : [b, a];
-}
-
-/** Where two edges cross properly: each one's ends lie strictly on both sides of the other. Notes where they only meet. */
-function crossing(edges: EdgeBuffer, i: number, j: number): readonly [number, number] | null {
-  const { x1, y1, x2, y2 } = edges;
-  const ax = x1[i]!;
-  const ay = y1[i]!;
-  const bx = x2[i]!;
-  const by = y2[i]!;
-  const cx = x1[j]!;
-  const cy = y1[j]!;
-  const dx = x2[j]!;
-  const dy = y2[j]!;
-  if (Math.max(ax, bx) < Math.min(cx, dx) || Math.max(cx, dx) < Math.min(ax, bx)) return null;
-  if (Math.max(ay, by) < Math.min(cy, dy) || Math.max(cy, dy) < Math.min(ay, by)) return null;
-  const c = side(ax, ay, bx, by, cx, cy);
-  const d = side(ax, ay, bx, by, dx, dy);
-  if (c * d > 0) return null;
-  const a = side(cx, cy, dx, dy, ax, ay);
-  const b = side(cx, cy, dx, dy, bx, by);
-  if (a * b > 0) return null;
-  if (c * d === 0 || a * b === 0) {
-    // Where one begins at the end of the other, they follow each other, or two others meet there as well.
-    const follow = (cx === bx && cy === by) || (ax === dx && ay === dy);
-    if (!follow)
-      edges.touch ??= c === 0 ? [cx, cy] : d === 0 ? [dx, dy] : a === 0 ? [ax, ay] : [bx, by];
-    return null;
-  }
-  const t =
-    offset(cx, cy, dx, dy, ax, ay) /
-    (offset(cx, cy, dx, dy, ax, ay) - offset(cx, cy, dx, dy, bx, by));
-  return [ax + t * (bx - ax), ay + t * (by - ay)];
-}
-
-/** Sign of the turn a→b→p; a value that rounding could have made counts as 0, i.e. as touching. */
-function side(ax: number, ay: number, bx: number, by: number, px: number, py: number): number {
-  const left = (bx - ax) * (py - ay);
-  const right = (by - ay) * (px - ax);
-  const turn = left - right;
-  // Error bound of the two-product difference: J. R. Shewchuk, Adaptive Precision Floating-Point Arithmetic (1997), ccwerrboundA.
-  const bound = 3.330_669_073_875_471_6e-16 * (Math.abs(left) + Math.abs(right));
-  return turn > bound ? 1 : turn < -bound ? -1 : 0;
-}
-
-/** Twice the area of the triangle c→d→p, for the place of a crossing. */
-function offset(cx: number, cy: number, dx: number, dy: number, px: number, py: number): number {
-  return (dx - cx) * (py - cy) - (dy - cy) * (px - cx);
 }

@@ -465,6 +465,17 @@ export function finding(
 }
 
 const FAULTS: Record<RingFault['kind'], readonly [string, string, string]> = {
+  'self-touching': [
+    'T5-touching',
+    '环碰到自己，或沿同一条线来回',
+    'has a ring that touches itself or runs out and back along a line',
+  ],
+  'repeated-point': ['T5-repeated', '有重复的顶点', 'has a vertex that is repeated'],
+  'ring-order': [
+    'T5-order',
+    '环的方向与文件中其他环相反',
+    'has a ring that turns against the others of the file',
+  ],
   'no-geometry': ['G1', '没有面图形', 'has no polygon'],
   'not-finite': ['G2', '坐标不是有限的数（NaN 或无穷大）', 'has a coordinate that is not finite'],
   'out-of-range': [
@@ -493,7 +504,7 @@ export function geometryFindings(
     const [rule, zh, en] = FAULTS[fault.kind];
     return {
       rule,
-      severity: 'error',
+      severity: rule === 'T5-order' ? 'warning' : 'error',
       place: {
         ...place,
         feature: fault.feature,
