@@ -12,8 +12,8 @@ export interface PlacedRing {
   readonly isHole: boolean;
 }
 
-/** Tests of an edge for each vertex of the feature: far more than real parcels need, and a bound for time. */
-const TESTS_A_VERTEX = 4096;
+/** Tests of an edge or a box for each vertex of the feature: more than real parcels need, and a bound for time. */
+const TESTS_A_VERTEX = 1024;
 
 /**
  * Orders the rings of one feature. Beyond the bound of tests the turn decides (holes turn against the largest ring and
