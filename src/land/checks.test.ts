@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { type Column, numberColumn, textColumn } from '../base/index.ts';
 import { parseCrs, polygonsFromRings } from '../geo/index.ts';
-import { checkSurvey, SURVEY_RULES } from './checks.ts';
+import { checkSurvey } from './checks.ts';
 import type { ParcelTable } from './survey.ts';
+import { SURVEY_RULES } from './survey-rules.ts';
 
 /** Fields of a parcel of 100 × 100 m without fault; each rule is tried with one of them changed. */
 const GOOD = {
@@ -263,6 +264,6 @@ test('C8 is a notice unless the pack of the county is chosen', () => {
 
 test('each rule states its sentence and remedy in both languages', () => {
   for (const rule of SURVEY_RULES)
-    for (const text of [rule.zh, rule.en, rule.remedyZh, rule.remedyEn])
+    for (const text of [rule.sentence.zh, rule.sentence.en, rule.remedy.zh, rule.remedy.en])
       expect(text.length).toBeGreaterThan(3);
 });

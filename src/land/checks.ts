@@ -1,6 +1,6 @@
 /**
- * 属性检查 — rules C1–C8, A1–A3 and U1 of a survey (domain 12.2). One broken parcel never stops the others from being
- * checked; every fault names the parcel, the value and the remedy.
+ * 属性检查 — rules C2–C8, A1–A3, U1 and M1 of a survey (domain 12.2); C1 is checked where classes are mapped. One broken
+ * parcel never stops the others from being checked; every fault names the parcel, the value and the remedy.
  */
 import {
   type Area,
@@ -9,12 +9,12 @@ import {
   formatArea,
   type Place,
   say,
-  type Severity,
 } from '../base/index.ts';
 import type { RingFault } from '../geo/index.ts';
 import { isCultivated, RESTORABLE } from './land-classes.ts';
 import { classReader, idReader, numberReader, textReader } from './pieces.ts';
 import type { ParcelTable } from './survey.ts';
+import { surveyFinding } from './survey-rules.ts';
 
 /** What checks are told besides the survey. */
 export interface CheckOptions {
@@ -31,126 +31,6 @@ export interface CheckOptions {
   /** County rules (C8) are notices unless their pack is chosen (practice 25). */
   readonly countyPack?: boolean;
 }
-
-/** One rule: its id, sentence and remedy are stated once. */
-interface Rule {
-  readonly id: string;
-  readonly severity: Severity;
-  readonly zh: string;
-  readonly en: string;
-  readonly remedyZh: string;
-  readonly remedyEn: string;
-}
-
-/** The rules, each with its remedy; sentences get their values appended. */
-export const SURVEY_RULES: readonly Rule[] = [
-  {
-    id: 'C0',
-    severity: 'warning',
-    zh: '缺字段的规则没有检查，不算通过',
-    en: 'rules whose fields are missing were not checked, which is no pass',
-    remedyZh: '补上字段，或在映射文件的 attributes 中指明。',
-    remedyEn: 'Add the fields, or name them under attributes in a mapping file.',
-  },
-  {
-    id: 'C1',
-    severity: 'error',
-    zh: '地类编码须在代码表中且与名称相符',
-    en: 'the class code must be in the list and match its name',
-    remedyZh: '改正地类编码或名称。',
-    remedyEn: 'Correct the class code or name.',
-  },
-  {
-    id: 'C2',
-    severity: 'error',
-    zh: '耕地须有坡度级别 1–5 和种植属性',
-    en: 'cultivated land must have a slope level 1–5 and a planting attribute',
-    remedyZh: '补填 GDPDJB 和 ZZSXDM。',
-    remedyEn: 'Fill in GDPDJB and ZZSXDM.',
-  },
-  {
-    id: 'C3',
-    severity: 'error',
-    zh: '坡度 1 级不填耕地类型且田坎系数为 0；2–5 级须填耕地类型，梯田系数大于 0',
-    en: 'slope level 1 has no terrace type and ridge rate 0; levels 2–5 have a type, and terraces a rate above 0',
-    remedyZh: '改正 GDLX 或 KCXS。',
-    remedyEn: 'Correct GDLX or KCXS.',
-  },
-  {
-    id: 'C4',
-    severity: 'error',
-    zh: '田坎系数与扣除地类编码须同时有或同时无，非耕地都没有',
-    en: 'ridge rate and deduction class stand together or not at all, and never off cultivated land',
-    remedyZh: '改正 KCXS 或 KCDLBM。',
-    remedyEn: 'Correct KCXS or KCDLBM.',
-  },
-  {
-    id: 'C5',
-    severity: 'error',
-    zh: '恢复属性只用于允许的地类，其他非耕地不填种植属性',
-    en: 'restore attributes stand on allowed classes only; other land has no planting attribute',
-    remedyZh: '改正 ZZSXDM。',
-    remedyEn: 'Correct ZZSXDM.',
-  },
-  {
-    id: 'C6',
-    severity: 'error',
-    zh: '细化的耕地种植属性须为 LS、FLS 或 LYFL',
-    en: 'refined cultivated land must be planted LS, FLS or LYFL',
-    remedyZh: '改正 TBXHDM 或 ZZSXDM。',
-    remedyEn: 'Correct TBXHDM or ZZSXDM.',
-  },
-  {
-    id: 'C7',
-    severity: 'error',
-    zh: '城镇村属性码和线状地物宽度须与地类相符',
-    en: 'settlement attribute and line width must fit the class',
-    remedyZh: '改正 CZCSXM 或 XZDWKD。',
-    remedyEn: 'Correct CZCSXM or XZDWKD.',
-  },
-  {
-    id: 'C8',
-    severity: 'notice',
-    zh: '变更备注（县规则）',
-    en: 'note of the change (county rule)',
-    remedyZh: '如本县采用此规则，请按规则填写或清空 BZ，或改正 ZZSXDM。',
-    remedyEn: 'Where the county uses this rule, fill in or clear BZ, or correct ZZSXDM.',
-  },
-  {
-    id: 'A1',
-    severity: 'error',
-    zh: '图斑面积与重算的椭球面积须相等',
-    en: 'the filed area must equal the recomputed ellipsoidal area',
-    remedyZh: '重算图斑面积，或核对坐标系。',
-    remedyEn: 'Recompute the area, or check the reference system.',
-  },
-  {
-    id: 'A2',
-    severity: 'error',
-    zh: '扣除面积 = 图斑面积 × 系数，图斑地类面积 = 图斑面积 − 扣除面积',
-    en: 'ridge area = parcel area × rate, net area = parcel area − ridge area',
-    remedyZh: '重算 KCMJ 和 TBDLMJ。',
-    remedyEn: 'Recompute KCMJ and TBDLMJ.',
-  },
-  {
-    id: 'A3',
-    severity: 'error',
-    zh: '图斑面积之和须等于控制面积',
-    en: 'parcel areas must add up to the control area',
-    remedyZh: '核对缺漏或重叠的图斑，重新调平。',
-    remedyEn: 'Look for missing or doubled parcels and close the areas again.',
-  },
-  {
-    id: 'U1',
-    severity: 'error',
-    zh: '标识码唯一，图斑编号在村内唯一',
-    en: 'identifiers are unique, parcel numbers within their village',
-    remedyZh: '重新编号。',
-    remedyEn: 'Number it again.',
-  },
-];
-
-const RULES = new Map(SURVEY_RULES.map((rule) => [rule.id, rule]));
 
 const PLANTING = new Set(['LS', 'FLS', 'LYFL', 'XG', 'LLJZ', 'WG']);
 const REFINED = new Set(['HDGD', 'HQGD', 'LQGD', 'MQGD', 'SHGD', 'SMGD']);
@@ -200,12 +80,13 @@ export function checkSurvey(parcels: ParcelTable, options: CheckOptions): Findin
   if (absent.length > 0) {
     const fields = absent.map(([, field]) => field);
     findings.push(
-      finding(
+      surveyFinding(
         'C0',
         { file: options.file, layer: options.layer, field: fields.join(',') },
-        absent.map(([, field, rules]) => `${field}（${rules}）`).join('，'),
-        absent.map(([, field, rules]) => `${field} (${rules.replaceAll('、', ', ')})`).join(', '),
-        options,
+        say(
+          absent.map(([, field, rules]) => `${field}（${rules}）`).join('，'),
+          absent.map(([, field, rules]) => `${field} (${rules.replaceAll('、', ', ')})`).join(', '),
+        ),
       ),
     );
   }
@@ -236,7 +117,7 @@ export function checkSurvey(parcels: ParcelTable, options: CheckOptions): Findin
     const cultivated = isCultivated(code);
     const place: Place = { file: options.file, layer: options.layer, feature: row, id: idOf(row) };
     const fault = (rule: string, field: string, zh: string, en: string): void =>
-      void findings.push(finding(rule, { ...place, field }, zh, en, options));
+      void findings.push(surveyFinding(rule, { ...place, field }, say(zh, en), options.countyPack));
     const slope = read.slope(row);
     const rate = read.rate(row) ?? 0;
     if (cultivated) {
@@ -399,12 +280,13 @@ export function checkSurvey(parcels: ParcelTable, options: CheckOptions): Findin
     if (isFiled ? sum === control : isNear(sum, control, options.controlAreaTolerance ?? 0))
       continue;
     findings.push(
-      finding(
+      surveyFinding(
         'A3',
         { file: options.file, layer: options.layer, id: unit, field: 'DCMJ' },
-        `${unit} 图斑面积之和 ${formatArea(sum, 'm2')} m²，控制面积 ${formatArea(control, 'm2')} m²，差 ${formatArea(sum - control, 'm2')}`,
-        `the parcels of ${unit} add up to ${formatArea(sum, 'm2')} m², the control area is ${formatArea(control, 'm2')} m², difference ${formatArea(sum - control, 'm2')}`,
-        options,
+        say(
+          `${unit} 图斑面积之和 ${formatArea(sum, 'm2')} m²，控制面积 ${formatArea(control, 'm2')} m²，差 ${formatArea(sum - control, 'm2')}`,
+          `the parcels of ${unit} add up to ${formatArea(sum, 'm2')} m², the control area is ${formatArea(control, 'm2')} m², difference ${formatArea(sum - control, 'm2')}`,
+        ),
       ),
     );
   }
@@ -444,53 +326,25 @@ function isNear(sum: bigint, control: bigint, tolerance: number): boolean {
   return Number(difference) <= Number(control) * tolerance;
 }
 
-/** A finding of a rule, with the values that break it. */
-export function finding(
-  id: string,
-  place: Place,
-  zh: string,
-  en: string,
-  options: { readonly countyPack?: boolean },
-): Finding {
-  const rule = RULES.get(id)!;
-  const severity = id === 'C8' && options.countyPack === true ? 'error' : rule.severity;
-  return {
-    rule: id,
-    severity,
-    place,
-    message: say(`${rule.zh}：${zh}`, `${rule.en}: ${en}`),
-    remedy: say(rule.remedyZh, rule.remedyEn),
-    citation: { instrument: 'survey-rules', clause: id },
-  };
-}
-
-const FAULTS: Record<RingFault['kind'], readonly [string, string, string]> = {
-  'self-touching': [
-    'T5-touching',
-    '环碰到自己，或沿同一条线来回',
-    'has a ring that touches itself or runs out and back along a line',
-  ],
-  'repeated-point': ['T5-repeated', '有重复的顶点', 'has a vertex that is repeated'],
-  'ring-order': [
-    'T5-order',
-    '环的方向与文件中其他环相反',
-    'has a ring that turns against the others of the file',
-  ],
-  'no-geometry': ['G1', '没有面图形', 'has no polygon'],
-  'not-finite': ['G2', '坐标不是有限的数（NaN 或无穷大）', 'has a coordinate that is not finite'],
-  'out-of-range': [
-    'G2',
-    '坐标在坐标系到不了的地方',
-    'has a coordinate where the reference system has no ground',
-  ],
-  'too-few-points': ['G3', '环少于三个点', 'has a ring of fewer than three points'],
-  'not-closed': ['G4', '环没有闭合', 'has a ring that is not closed'],
-  'self-crossing': ['T5-crossing', '环自相交', 'has a ring that crosses itself'],
-  'zero-area': ['G6', '环没有面积', 'has a ring without area'],
+/** The rule that a fault of a ring breaks, and how it breaks it where the rule says more than one thing. */
+const FAULTS: Record<
+  RingFault['kind'] | 'self-touching' | 'repeated-point' | 'ring-order',
+  readonly [rule: string, zh: string, en: string]
+> = {
+  'no-geometry': ['G1', '没有面图形', 'it has no polygon'],
+  'not-finite': ['G2', '坐标是 NaN 或无穷大', 'a coordinate is not finite'],
+  'out-of-range': ['G2', '坐标系到不了的地方', 'the reference system has no ground there'],
+  'too-few-points': ['G3', '环少于三个点', 'a ring has fewer than three points'],
+  'not-closed': ['G4', '环没有闭合', 'a ring is not closed'],
+  'self-crossing': ['T5-crossing', '环自相交', 'a ring crosses itself'],
+  'self-touching': ['T5-touching', '环自相接', 'a ring touches itself'],
+  'repeated-point': ['T5-repeated', '有重复的点', 'a point is repeated'],
+  'ring-order': ['T5-order', '环的方向相反', 'a ring runs the other way'],
+  'zero-area': ['G6', '环没有面积', 'a ring has no area'],
   'overlapping-rings': [
     'T5-rings',
-    '各环互相重叠，或洞不在外环之内',
-    'has rings that overlap each other, or a hole outside its shell',
+    '各环互相重叠，或洞在外环之外',
+    'rings overlap, or a hole lies outside',
   ],
 };
 
@@ -500,23 +354,9 @@ export function geometryFindings(
   place: { file: string; layer: string },
   idOf: (row: number) => string,
 ): Finding[] {
-  return faults.map((fault) => {
-    const [rule, zh, en] = FAULTS[fault.kind];
-    return {
-      rule,
-      severity: rule === 'T5-order' ? 'warning' : 'error',
-      place: {
-        ...place,
-        feature: fault.feature,
-        id: idOf(fault.feature),
-        ...(fault.point === null ? {} : { point: fault.point }),
-      },
-      message: say(`图形${zh}`, `The parcel ${en}`),
-      remedy: say(
-        '请在源数据中修正图形后重新导入。',
-        'Mend the shape in the source and import again.',
-      ),
-      citation: { instrument: 'survey-rules', clause: 'T5' },
-    };
+  return faults.map(({ kind, feature, point }) => {
+    const [rule, zh, en] = FAULTS[kind];
+    const where = { ...place, feature, id: idOf(feature), ...(point === null ? {} : { point }) };
+    return surveyFinding(rule, where, say(zh, en));
   });
 }

@@ -1,7 +1,7 @@
 /** No group of findings stands under a bare code. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { SURVEY_RULES } from './checks.ts';
+import { SURVEY_RULES } from './survey-rules.ts';
 import { ruleTitle } from './finding-rules.ts';
 
 test('every rule that a finding can carry has a name in both languages', () => {

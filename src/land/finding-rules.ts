@@ -1,6 +1,6 @@
 /** 问题规则 — the name of every rule that a finding can carry: what was found, in a few words, above its examples. */
 import { type Bilingual, say } from '../base/index.ts';
-import { SURVEY_RULES } from './checks.ts';
+import { SURVEY_RULES } from './survey-rules.ts';
 
 const SETTLEMENT_RULES: Readonly<Record<string, Bilingual>> = {
   X1: say('生态保护红线、自然保护地内的新增耕地', 'new cultivated land on protected ground'),
@@ -12,13 +12,11 @@ const SETTLEMENT_RULES: Readonly<Record<string, Bilingual>> = {
   X7: say('更新过程须与叠加结果一致', 'change records must agree with the overlay'),
   X8: say('两年的图斑须盖住同一块地', 'both years must cover the same ground'),
   X9: say('要用的图层须给出', 'layers that decide a flow must be given'),
-  'T1-overlap': say('同一年的图斑不得重叠', 'parcels of one year must not overlap'),
   X10: say('变化地块须能切出图形', 'changed pieces must have a shape'),
-  U2: say('更新过程所指的图斑须存在', 'change records must name parcels that exist'),
 };
 
 /** Name of a rule; the id itself for a rule that nobody named. */
 export function ruleTitle(rule: string): Bilingual {
   const survey = SURVEY_RULES.find((one) => one.id === rule);
-  return SETTLEMENT_RULES[rule] ?? (survey ? say(survey.zh, survey.en) : say(rule, rule));
+  return SETTLEMENT_RULES[rule] ?? survey?.sentence ?? say(rule, rule);
 }

@@ -44,7 +44,14 @@ export {
 export { overlappingRegions, type ProvinceInput, settleProvince } from './province.ts';
 export { compareVersions, type VersionRow } from './versions.ts';
 export { changedPairs, type SettledYear, settleYear, type YearInput } from './year.ts';
-export { type CheckOptions, checkSurvey, geometryFindings, SURVEY_RULES } from './checks.ts';
+export { type CheckOptions, checkSurvey, geometryFindings } from './checks.ts';
+export {
+  type RuleLevel,
+  SURVEY_RULES,
+  surveyFinding,
+  type SurveyRule,
+  surveyRule,
+} from './survey-rules.ts';
 export {
   applyMapping,
   closeToControl,
@@ -56,6 +63,7 @@ export {
   type MappingHints,
   parseMapping,
 } from './mapping.ts';
+export { understandAttributes } from './understanding.ts';
 export { classReader, idReader, numberReader, type Pairs, textReader } from './pieces.ts';
 export { classLabel } from './names.ts';
 export { dateOf } from './evidence.ts';

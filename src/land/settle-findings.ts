@@ -5,7 +5,7 @@
 import { type Citation, type Finding, formatArea, say } from '../base/index.ts';
 import { opinion } from '../policy/index.ts';
 import { unapprovedPatches } from './approvals.ts';
-import { finding } from './checks.ts';
+import { surveyFinding } from './survey-rules.ts';
 import { isCultivated } from './land-classes.ts';
 import { textReader } from './pieces.ts';
 import type { Tally } from './tally.ts';
@@ -226,12 +226,13 @@ function totalsDiffer(input: YearInput, counted: Tally): Finding[] {
   if (!isFiled || counted.grossDifference === 0) return [];
   const m2 = formatArea(BigInt(counted.grossDifference), 'm2');
   return [
-    finding(
+    surveyFinding(
       'A3',
       { id: input.region, field: 'TBMJ' },
-      `年末图斑面积之和与年初相差 ${m2} m²，不是行政界线调整造成的`,
-      `the parcels of the year after differ from those before by ${m2} m², not by the boundary`,
-      {},
+      say(
+        `年末图斑面积之和与年初相差 ${m2} m²，不是行政界线调整造成的`,
+        `the parcels of the year after differ from those before by ${m2} m², not by the boundary`,
+      ),
     ),
   ];
 }
@@ -253,22 +254,23 @@ function changeNotes(input: YearInput, counted: Tally): Finding[] {
     const gains = !isCultivated(from) && isCultivated(to);
     if ((gains || (NOTED.test(from) && NOTED.test(to))) && note(after) === '')
       findings.push(
-        finding(
+        surveyFinding(
           'C8',
           { id: piece.afterId, field: 'BZ' },
-          `${from} 变为 ${to} 须填备注`,
-          `${from} became ${to}, which needs a note`,
-          options,
+          say(`${from} 变为 ${to} 须填备注`, `${from} became ${to}, which needs a note`),
+          options.countyPack,
         ),
       );
     if (gains && planting(after) === 'WG')
       findings.push(
-        finding(
+        surveyFinding(
           'C8',
           { id: piece.afterId, field: 'ZZSXDM' },
-          `新增耕地（原 ${from}）不得为未耕种 WG`,
-          `new cultivated land (${from} before) must not lie unplanted (WG)`,
-          options,
+          say(
+            `新增耕地（原 ${from}）不得为未耕种 WG`,
+            `new cultivated land (${from} before) must not lie unplanted (WG)`,
+          ),
+          options.countyPack,
         ),
       );
   }
