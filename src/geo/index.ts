@@ -41,6 +41,13 @@ export {
   type RingFaultKind,
 } from './rings.ts';
 export { selfCrossings } from './self-crossings.ts';
+export {
+  type RepairChange,
+  type RepairedLayer,
+  type RepairKind,
+  repairPolygons,
+  REPAIRS,
+} from './repair.ts';
 export { reproject } from './reproject.ts';
 export { emptied, joinPolygons, takeFeatures } from './select.ts';
 export { finishOverlay, overlay, overlayBy, type PairAreas } from './overlay.ts';
