@@ -85,6 +85,13 @@ test('areas that use the same long line without measure are refused before memor
   expect(() => readVct(new TextEncoder().encode(text))).toThrow(/far too many areas/);
 });
 
+test('a table of many fields with hardly a value is refused before memory is', () => {
+  const fields = Array.from({ length: 2000 }, (_, i) => `F${i},Int4`).join('\n');
+  const rows = Array.from({ length: 2000 }, (_, i) => `${i + 1},1`).join('\n');
+  const text = `HeadBegin\nHeadEnd\nFeatureCodeBegin\n8,a,Polygon,T\nFeatureCodeEnd\nTableStructureBegin\nT,2000\n${fields}\n0\nTableStructureEnd\nAttributeBegin\nT\n${rows}\nTableEnd\nAttributeEnd\n`;
+  expect(() => readVct(new TextEncoder().encode(text))).toThrow(/missing in nearly all rows/);
+});
+
 test('rings take their place by nesting, and beyond the bound of tests by their turn', () => {
   const inside = (count: number): number[][] => [
     square(0, 0, 100_000).flat(),

@@ -146,6 +146,7 @@ test.each<readonly [string, RegExp | string, string, string]>([
   ['kilometres', '6378137', '6378.137', 'EPSG:4527'],
   ['spheroid by name only', /Spheroid:.*/, 'Spheroid:2000国家大地坐标系', 'EPSG:4527'],
   ['degrees', 'CoordinateSystemType:P', 'CoordinateSystemType:D', 'EPSG:4490'],
+  ['the meridian of VCT 1', /Parameters:.*/, 'Meridian:117', 'EPSG:4548'],
   ['no spheroid', /Spheroid:.*/, '', ''],
   ['no parameters', /Parameters:.*/, '', ''],
   ['another projection', '高斯-克吕格', '兰伯特', ''],
@@ -204,6 +205,16 @@ test.each<readonly [string, string]>([
   const contents = read({ lines: LINES, areas: `7\n2001010100\nx\n100\n5,5\n21\n${ids}\n0` });
   expect(contents.layers[0]!.faults).toEqual([]);
   expect(ringsOf(contents)).toEqual([
+    'shell 0 0, 5 0, 10 0, 10 10, 0 10',
+    'hole 2 2, 2 5, 5 5, 5 2',
+  ]);
+});
+
+test('areas by their lines as VCT 1 and 2 write them: no type, the label point first', () => {
+  const lines = LINES.replaceAll(/^1\n(1|2)\n11\n/gm, '1\n').replace('11\n2\n5.0,0.0\n', '');
+  const old = lines.replace('2\n10.0,0.0\n5.0,0.0\n0.0,0.0', '3\n10.0,0.0\n5.0,0.0\n0.0,0.0');
+  const areas = '7\n2001010100\nDLTB\n5.0,5.0\n5\n-2,1,-3,0,-4\n0';
+  expect(ringsOf(read({ lines: old, areas }))).toEqual([
     'shell 0 0, 5 0, 10 0, 10 10, 0 10',
     'hole 2 2, 2 5, 5 5, 5 2',
   ]);

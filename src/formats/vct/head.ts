@@ -107,7 +107,8 @@ interface Zone {
  */
 function parametersOf(head: HeadValues, dataEasting: number | null): Zone | null {
   const fields = numbersOf(head.get('parameters') ?? '');
-  const meridian = fields[0] ?? numbersOf(head.get('meridian') ?? '')[0] ?? Number.NaN;
+  const [given = Number.NaN] = fields;
+  const meridian = Number.isFinite(given) ? given : numbersOf(head.get('meridian') ?? '')[0]!;
   if (!(Math.abs(meridian) <= 180)) return null;
   const at = fields.findIndex((n, i) => i > 0 && Math.abs(n) >= 1e5);
   const before = fields.slice(1, at < 0 ? undefined : at);

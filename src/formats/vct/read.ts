@@ -44,7 +44,11 @@ export function readVct(bytes: Uint8Array): TextContents {
     let entry = entries.get(key);
     if (!entry) {
       const areas = areaLayer();
-      const rows = rowCollector(structures.get(key) ?? [], (id) => featureOf(areas, id));
+      const rows = rowCollector(
+        structures.get(key) ?? [],
+        (id) => featureOf(areas, id),
+        1000 + 4 * bytes.length,
+      );
       entry = { name, areas, rows };
       entries.set(key, entry);
     }

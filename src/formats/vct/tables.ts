@@ -1,5 +1,5 @@
 /** 要素类型、属性结构、属性表 — the tables of a VCT file: which feature codes are areas, which fields their table has, and the rows. */
-import { type Column, type Columns, say } from '../../base/index.ts';
+import { type Column, type Columns, InputError, say } from '../../base/index.ts';
 import { splitRow } from './fields.ts';
 import { badLine, isZero, type Lines, short } from './lines.ts';
 import { eachLine, isEnd, type Sections } from './sections.ts';
@@ -63,9 +63,10 @@ export function readStructures(lines: Lines, sections: Sections, separator: stri
         ),
       );
     const fields: Field[] = [];
+    const names = new Set<string>();
     while (fields.length < expected && lines.next() && !isEnd(lines) && !isZero(lines)) {
       const [name, type] = splitRow(lines.text(), separator);
-      if (!name || !type || fields.some((field) => field.name === name))
+      if (!name || !type || names.has(name))
         throw badLine(
           lines.number,
           say(
@@ -73,6 +74,7 @@ export function readStructures(lines: Lines, sections: Sections, separator: stri
             `a field of table ${short(table)} has a name of its own and a type, here stands "${short(lines.text())}"`,
           ),
         );
+      names.add(name);
       fields.push({
         name,
         isNumber: /^(u?int|integer|long|short|float|double|num|real|dec)/i.test(type),
@@ -99,6 +101,8 @@ export interface RowCollector {
   readonly values: readonly (TextRows | NumberRows)[];
   /** Which features have had a row. */
   readonly seen: Set<number>;
+  /** Most cells that the table may have: a field takes a byte at least, be it empty. */
+  readonly mostCells: number;
 }
 
 interface TextRows {
@@ -116,17 +120,19 @@ interface NumberRows {
 export function rowCollector(
   fields: readonly Field[],
   featureOf: (id: string) => number,
+  mostCells: number,
 ): RowCollector {
   const values = fields.map(({ isNumber }): TextRows | NumberRows =>
     isNumber
       ? { kind: 'number', values: [] }
       : { kind: 'text', codes: [], dictionary: new Map<string, number>() },
   );
-  return { fields, featureOf, values, seen: new Set() };
+  return { fields, featureOf, values, seen: new Set(), mostCells };
 }
 
 /** Columns of `count` rows; features without a row have NULL everywhere. */
 export function columnsOf(rows: RowCollector, count: number): Columns {
+  if (count * rows.fields.length > rows.mostCells) throw tooEmpty(rows.fields.length);
   const column = (values: TextRows | NumberRows): Column =>
     values.kind === 'number'
       ? {
@@ -179,6 +185,7 @@ function addRow(rows: RowCollector, row: (string | null)[], line: number): void 
     );
   const fields = fitted(rows.fields, given, line);
   const feature = rows.featureOf(id);
+  if ((feature + 1) * rows.fields.length > rows.mostCells) throw tooEmpty(rows.fields.length);
   if (rows.seen.has(feature))
     throw badLine(line, say(`标识码 ${id} 有两行属性`, `object id ${id} has two rows`));
   rows.seen.add(feature);
@@ -195,6 +202,17 @@ function addRow(rows: RowCollector, row: (string | null)[], line: number): void 
     values.dictionary.set(field, code);
     values.codes[feature] = code;
   });
+}
+
+function tooEmpty(fields: number): InputError {
+  return new InputError(
+    'bad-vct',
+    say(
+      `VCT 属性表有 ${fields} 个字段，但几乎所有行都缺字段`,
+      `A table of the VCT file has ${fields} fields, which are missing in nearly all rows`,
+    ),
+    say('请检查属性结构（TableStructure）后重新导出。', 'Check TableStructure and export again.'),
+  );
 }
 
 /** Fills an array up to and with a position. */
