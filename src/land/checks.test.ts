@@ -267,3 +267,50 @@ test('each rule states its sentence and remedy in both languages', () => {
     for (const text of [rule.sentence.zh, rule.sentence.en, rule.remedy.zh, rule.remedy.en])
       expect(text.length).toBeGreaterThan(3);
 });
+
+/** The parcel without fault with some columns as they stand in a file: null, '' and 0 stay what they are. */
+function raw(change: Fields, columns: Readonly<Record<string, Column>>): ParcelTable {
+  const table = survey(change);
+  return { ...table, attributes: new Map([...table.attributes, ...Object.entries(columns)]) };
+}
+
+test('NULL, the empty text and 0 each get their verdict', () => {
+  const message = (rate: number | null): string[] =>
+    checkSurvey(
+      raw(
+        { ridgeArea: null, netArea: null },
+        { ridgeRate: numberColumn([rate]), ridgeClass: textColumn([null]) },
+      ),
+      { file: 'f', layer: 'DLTB', areaToleranceCents: 1 },
+    ).map((finding) => `${finding.rule} ${finding.message.zh.split('：')[1]}`);
+  expect(message(null)).toEqual(['C3 梯田的田坎系数为空']);
+  expect(message(0)).toEqual(['C3 梯田的田坎系数是 0']);
+  const ridgeClass = (text: string | null, change: Fields): string[] =>
+    check(raw(change, { ridgeClass: textColumn([text]) }));
+  expect([ridgeClass('', FLAT), ridgeClass(null, FLAT)]).toEqual([[], []]);
+  expect([ridgeClass('', {}), ridgeClass(null, {})]).toEqual([['C4'], ['C4']]);
+  expect(ridgeClass('1203', FLAT)).toEqual(['C4']);
+});
+
+test('C6: a refinement with a name has a code, and the code of 2019 is named', () => {
+  const refined = (code: string | null, name: string | null): string[] =>
+    check(raw({}, { refinement: textColumn([code]), refinementName: textColumn([name]) }));
+  expect(refined('LQGD', '林区耕地')).toEqual([]);
+  expect(refined('', '')).toEqual([]);
+  expect(refined('', '林区耕地')).toEqual(['C6']);
+  expect(refined(null, '林区耕地')).toEqual(['C6']);
+  expect(refined('HHGD', '')).toEqual(['C6']);
+});
+
+test('planting attributes of 2018–2019 are named as such', () => {
+  const options = { file: 'f', layer: 'DLTB', areaToleranceCents: 1 };
+  const garden = { ...OTHER, landClass: '0201', landClassName: '果园' };
+  for (const [rule, change] of [
+    ['C2', { plantingAttribute: 'GZ' }],
+    ['C5', { ...garden, plantingAttribute: 'GSYY' }],
+  ] as const) {
+    const [finding] = checkSurvey(survey(change), options);
+    expect(finding!.rule).toBe(rule);
+    expect(finding!.message.zh).toContain('2018–2019 年的旧代码');
+  }
+});

@@ -5,6 +5,7 @@
 import {
   type Area,
   areaFromSquareMetres,
+  type Bilingual,
   type Finding,
   formatArea,
   type Place,
@@ -34,6 +35,8 @@ export interface CheckOptions {
 
 const PLANTING = new Set(['LS', 'FLS', 'LYFL', 'XG', 'LLJZ', 'WG']);
 const REFINED = new Set(['HDGD', 'HQGD', 'LQGD', 'MQGD', 'SHGD', 'SMGD']);
+/** 2018–2019 年的种植属性旧代码 — codes that the present list no longer has (domain 2.3); WG is in both. */
+const PLANTING_BEFORE_2020 = new Set(['GZ', 'YM', 'GSYY', 'LM', 'SSLM', 'LH', 'MC']);
 const SETTLEMENT_NEEDED = /^(05|06|07|08|09|1004|1005|1201)/;
 const SETTLEMENT_CODES = new Set(['201', '201A', '202', '202A', '203', '203A', '204', '205']);
 /** 采矿用地 and 盐田 are 204, 特殊用地 is 205. */
@@ -101,6 +104,7 @@ export function checkSurvey(parcels: ParcelTable, options: CheckOptions): Findin
     terrace: text('terraceType'),
     ridgeClass: text('ridgeClass'),
     refinement: text('refinement'),
+    refinementName: text('refinementName'),
     settlement: text('settlementAttribute'),
     village: text('locationUnit'),
     number: text('parcelNumber'),
@@ -127,8 +131,8 @@ export function checkSurvey(parcels: ParcelTable, options: CheckOptions): Findin
         fault(
           'C2',
           'ZZSXDM',
-          `种植属性是“${read.planting(row)}”`,
-          `the planting attribute is “${read.planting(row)}”`,
+          `种植属性是“${read.planting(row)}”${olderCode(read.planting(row)).zh}`,
+          `the planting attribute is “${read.planting(row)}”${olderCode(read.planting(row)).en}`,
         );
       if (slope === '1' && (read.terrace(row) !== '' || rate !== 0))
         fault(
@@ -150,8 +154,10 @@ export function checkSurvey(parcels: ParcelTable, options: CheckOptions): Findin
           fault(
             'C3',
             'KCXS',
-            '梯田的田坎系数不大于 0',
-            'the ridge rate of a terrace is not above 0',
+            read.rate(row) === null ? '梯田的田坎系数为空' : `梯田的田坎系数是 ${rate}`,
+            read.rate(row) === null
+              ? 'a terrace has no ridge rate'
+              : `the ridge rate of a terrace is ${rate}`,
           );
         else if (expected !== undefined && Math.abs(expected - rate) > 1e-9)
           fault(
@@ -185,8 +191,27 @@ export function checkSurvey(parcels: ParcelTable, options: CheckOptions): Findin
         planting !== '' &&
         !((planting === 'JKHF' || planting === 'GCHF') && RESTORABLE.test(code))
       )
-        fault('C5', 'ZZSXDM', `${code} 不允许 ${planting}`, `${code} does not allow ${planting}`);
+        fault(
+          'C5',
+          'ZZSXDM',
+          `${code} 不允许 ${planting}${olderCode(planting).zh}`,
+          `${code} does not allow ${planting}${olderCode(planting).en}`,
+        );
     }
+    if (has('refinement') && read.refinement(row) === '' && read.refinementName(row) !== '')
+      fault(
+        'C6',
+        'TBXHDM',
+        `有细化名称“${read.refinementName(row)}”而没有代码`,
+        `the refinement “${read.refinementName(row)}” has no code`,
+      );
+    if (read.refinement(row) === 'HHGD')
+      fault(
+        'C6',
+        'TBXHDM',
+        'HHGD 是 2019 年的旧代码，现行代码表中没有，其位置上是 SHGD',
+        'HHGD is a code of 2019 that the present list does not have; SHGD stands in its place',
+      );
     if (cultivated && has('ridgeClass') && rate > 0 !== (read.ridgeClass(row) !== ''))
       fault(
         'C4',
@@ -319,6 +344,13 @@ export function checkSurvey(parcels: ParcelTable, options: CheckOptions): Findin
         `filed ${formatArea(cents, 'm2')}, should be ${formatArea(area - ridge, 'm2')} m²`,
       );
   }
+}
+
+/** What to add where a planting attribute is one of the codes of 2018–2019. */
+function olderCode(planting: string): Bilingual {
+  return PLANTING_BEFORE_2020.has(planting)
+    ? say('（2018–2019 年的旧代码）', ' (a code of 2018–2019)')
+    : say('', '');
 }
 
 function isNear(sum: bigint, control: bigint, tolerance: number): boolean {
