@@ -220,6 +220,9 @@ function pad(array: number[], last: number, filler: number): void {
   while (array.length <= last) array.push(filler);
 }
 
+/** Separators in one text that are put together again; a row of more is another kind of damage. */
+const MOST_EXTRA = 8;
+
 /**
  * As many fields as the table has. Missing ones are NULL and empty ones at the end are dropped; a text that holds the
  * separator without quotation marks is put together again where only one place makes all numbers numbers.
@@ -234,12 +237,12 @@ function fitted(
   const extra = length - fields.length;
   if (extra <= 0) return given.slice(0, length);
   const candidates = fields.flatMap((field, i) => {
-    if (field.isNumber) return [];
+    if (field.isNumber || extra > MOST_EXTRA) return [];
     const whole = [...given.slice(0, i), null, ...given.slice(i + extra + 1, length)];
     return fields.every((other, k) => !other.isNumber || isNumberText(whole[k] ?? null)) ? [i] : [];
   });
   const [at, ...others] = candidates;
-  if (at === undefined || others.length > 0 || extra > 8)
+  if (at === undefined || others.length > 0)
     throw badLine(
       line,
       say(
