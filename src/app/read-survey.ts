@@ -30,9 +30,6 @@ import type { Survey } from './snapshot.ts';
 import { surveyTopology } from './survey-topology.ts';
 import { ZONE_LAYERS, zoneFacts } from './zones.ts';
 
-/** T1: ground below the digits of a legal area; T6: ten times the digits of coordinates. */
-const TOPOLOGY_LIMITS = { areaTolerance: 0.01, junctionTolerance: 0.001 } as const;
-
 /** What reading needs of the program. */
 export type Reader = Pick<App, 'gdal' | 'progress'>;
 
@@ -126,7 +123,7 @@ export async function readSurvey(
         Object.entries(zones.controlAreas).map(([code, area]) => [code, BigInt(area)]),
       ),
     }),
-    ...surveyTopology(mapped.parcels, { zones: zoneLayers }, TOPOLOGY_LIMITS, place),
+    ...surveyTopology(mapped.parcels, { zones: zoneLayers }, rules.values.topologyLimits, place),
   ];
   return {
     survey: { parcels: mapped.parcels, zones },

@@ -2,7 +2,14 @@
 import { type Finding, textAt } from '../base/index.ts';
 import type { ReadLayer } from '../engine/index.ts';
 import { coverageFaults, type FeatureTable, reproject, type Polygons } from '../geo/index.ts';
-import { idReader, type ParcelTable, textReader, topologyFindings } from '../land/index.ts';
+import {
+  idReader,
+  type ParcelTable,
+  shapeFindings,
+  textReader,
+  topologyFindings,
+} from '../land/index.ts';
+import type { TopologyLimits } from '../policy/index.ts';
 
 /** Digits of a village in its code of 19. */
 const VILLAGE = 12;
@@ -14,13 +21,7 @@ export interface TopologyLayers {
   readonly neighbour?: FeatureTable;
 }
 
-/** Limits of the rules: ground in m² that is no fault, and how far off an edge a point may lie, in m. */
-export interface TopologyLimits {
-  readonly areaTolerance: number;
-  readonly junctionTolerance: number;
-}
-
-/** Every fault between parcels as a finding. */
+/** Every fault of shapes and between parcels as a finding. */
 export function surveyTopology(
   parcels: ParcelTable,
   layers: TopologyLayers,
@@ -38,7 +39,10 @@ export function surveyTopology(
     ...(villages === null ? {} : { villages }),
     ...(layers.neighbour === undefined ? {} : { neighbour: inSystem(layers.neighbour) }),
   });
-  return topologyFindings(faults, place, idReader(parcels));
+  return [
+    ...shapeFindings(parcels, limits, place),
+    ...topologyFindings(faults, place, idReader(parcels)),
+  ];
 }
 
 /** Villages by number, of the polygons and of the parcels; a parcel of a village that has no polygon is not compared. */

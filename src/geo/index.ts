@@ -71,6 +71,7 @@ export {
   type CoverageFaultKind,
   coverageFaults,
 } from './topology/coverage.ts';
+export { multiparts, perimeters, type Spike, spikes } from './topology/shapes.ts';
 export {
   type Differences,
   type HashedLayer,

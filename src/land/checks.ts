@@ -12,7 +12,7 @@ import {
   say,
 } from '../base/index.ts';
 import type { RingFault } from '../geo/index.ts';
-import { isCultivated, RESTORABLE } from './land-classes.ts';
+import { hasWidth, isCultivated, RESTORABLE } from './land-classes.ts';
 import { classReader, idReader, numberReader, textReader } from './pieces.ts';
 import type { ParcelTable } from './survey.ts';
 import { surveyFinding } from './survey-rules.ts';
@@ -44,17 +44,6 @@ const SETTLEMENT_FIXED: ReadonlyMap<string, string> = new Map([
   ['0602', '204'],
   ['0603', '204'],
   ['09', '205'],
-]);
-const WIDTH_ALLOWED = new Set([
-  '1001',
-  '1002',
-  '1003',
-  '1004',
-  '1006',
-  '1009',
-  '1101',
-  '1107',
-  '1107A',
 ]);
 const WIDTH_NEEDED = new Set(['1001', '1003', '1006', '1009', '1107', '1107A']);
 
@@ -240,7 +229,7 @@ export function checkSurvey(parcels: ParcelTable, options: CheckOptions): Findin
     }
     if (has('lineWidth')) {
       const width = read.width(row) ?? 0;
-      if (width > 0 && !WIDTH_ALLOWED.has(code))
+      if (width > 0 && !hasWidth(code))
         fault(
           'C7',
           'XZDWKD',

@@ -69,4 +69,4 @@ export { dateOf } from './evidence.ts';
 export { type GradeMean, gradeMean, type LastYearFacts } from './balance.ts';
 export { EXAMPLES_KEPT, type FindingSummary, summarizeFindings } from './finding-summary.ts';
 export { overlapFindings, type ParcelOverlap, uncutFindings } from './shape-findings.ts';
-export { topologyFindings } from './topology-findings.ts';
+export { shapeFindings, topologyFindings } from './topology-findings.ts';

@@ -173,3 +173,11 @@ export function crosswalk(from: LandClassScheme, code: string): readonly string[
     .filter(([other, targets]) => other.length === 4 && targets.includes(plain))
     .map(([other]) => other);
 }
+
+/** Roads, rivers and ditches, which are mapped with a width (XZDWKD). */
+const LINEAR = new Set(['1001', '1002', '1003', '1004', '1006', '1009', '1101', '1107', '1107A']);
+
+/** 线状地物 — whether ground of this class is a line that has a width. */
+export function hasWidth(code: string): boolean {
+  return LINEAR.has(code);
+}

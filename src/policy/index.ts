@@ -16,6 +16,12 @@ export {
   OPINIONS,
   THREE_BALANCES,
 } from './opinions-2024.ts';
-export { type Parameters, parameterAt, PARAMETERS, type StableExclusion } from './parameters.ts';
+export {
+  type Parameters,
+  parameterAt,
+  PARAMETERS,
+  type StableExclusion,
+  type TopologyLimits,
+} from './parameters.ts';
 export { parseRulePack } from './rule-pack.ts';
 export { type RulePack, type RuleSet, ruleSetAt } from './rule-set.ts';

@@ -91,6 +91,11 @@ const MEANING: Record<keyof Parameters, { zh: string; en: string; unit: string }
     en: 'gap between measured ground and control area, as a share of it: closed up to this, beyond it a finding',
     unit: '比例 share',
   },
+  topologyLimits: {
+    zh: '拓扑检查的限值（T1–T6）：重叠和缝隙、结点偏离、尖角、圆度 4πA/P²、平均宽度 2A/P',
+    en: 'limits of the topology rules (T1–T6): overlaps and gaps, points off an edge, spikes, 4πA/P², mean width 2A/P',
+    unit: 'm², m, °, —, m',
+  },
   sliverWidthMetres: {
     zh: '窄于此宽度的碎片全部计入拓扑残差',
     en: 'pieces narrower than this go whole into the topological residual',
@@ -145,6 +150,10 @@ ${rows.join('\n')}
 function valueOf(value: Parameters[keyof Parameters]): string {
   if (typeof value !== 'object') return `\`${String(value)}\``;
   if ('top' in value) return `上界 top ${value.top}，级差 step ${value.step}`;
+  if ('spikeDegrees' in value)
+    return Object.entries(value)
+      .map(([name, limit]) => `\`${name}\` ${limit}`)
+      .join('<br>');
   return value
     .map((one) => `${one.zh} ${one.en} (\`${one.attribute}\`: ${one.values.join(' ')})`)
     .join('<br>');

@@ -13,6 +13,20 @@ export interface StableExclusion {
   readonly en: string;
 }
 
+/** 拓扑检查的限值 — below or beyond these, shapes are at fault. */
+export interface TopologyLimits {
+  /** T1, T2: overlaps, gaps and strips of no more ground than this are no fault, m². */
+  readonly areaTolerance: number;
+  /** T6: how far a point may lie off the edge that should have it, m. */
+  readonly junctionTolerance: number;
+  /** T5: an angle below this is a spike, degrees. */
+  readonly spikeDegrees: number;
+  /** T4: 4π × area / border² below this is narrow. */
+  readonly compactness: number;
+  /** T4: 2 × area / border below this is narrow, m. */
+  readonly meanWidth: number;
+}
+
 /** Names and types of all parameters. */
 export interface Parameters {
   /** First year that is settled in one account (practice 5). */
@@ -24,6 +38,8 @@ export interface Parameters {
   readonly areaToleranceCents: number;
   /** 调平: largest relative difference between measured ground and control area that closing may spread. */
   readonly controlAreaTolerance: number;
+  /** Limits of the topology rules T1–T6. */
+  readonly topologyLimits: TopologyLimits;
   /** Pieces narrower than this go whole into the residual. */
   readonly sliverWidthMetres: number;
   /** Whether Q1 is a test at county level or a notice. */
@@ -85,6 +101,20 @@ export const PARAMETERS: History = {
       value: 1e-4,
       from: '2019-01-01',
       source: '项目默认，可改；未见明文规定调平限差',
+      confidence: 'unconfirmed',
+    },
+  ],
+  topologyLimits: [
+    {
+      value: {
+        areaTolerance: 0.01,
+        junctionTolerance: 0.001,
+        spikeDegrees: 10,
+        compactness: 0.01,
+        meanWidth: 1,
+      },
+      from: '2019-01-01',
+      source: '业内质检做法；结点限差为项目默认',
       confidence: 'unconfirmed',
     },
   ],

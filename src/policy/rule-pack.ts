@@ -31,6 +31,16 @@ const VALUES: Readonly<Record<keyof Parameters, object>> = {
   },
   areaToleranceCents: { type: 'integer', minimum: 0 },
   controlAreaTolerance: { type: 'number', minimum: 0, maximum: 0.01 },
+  topologyLimits: {
+    type: 'object',
+    properties: Object.fromEntries(
+      ['areaTolerance', 'junctionTolerance', 'spikeDegrees', 'compactness', 'meanWidth'].map(
+        (name) => [name, { type: 'number', minimum: 0 }],
+      ),
+    ),
+    required: ['areaTolerance', 'junctionTolerance', 'spikeDegrees', 'compactness', 'meanWidth'],
+    additionalProperties: false,
+  },
   sliverWidthMetres: { type: 'number', minimum: 0 },
   countyQuantityIsTest: { type: 'boolean' },
   gradeFallback: { enum: ['not-applicable', 'this-year'] },
