@@ -242,6 +242,12 @@ test('NULL, the empty text, a text with separators and missing fields stay apart
 test('a text with the separator comes together where the numbers leave one way only', () => {
   const fields = 'DLTB,2\nBZ,Char,20\nTBMJ,Double,15,2\n0';
   expect(textIn(read({ fields, rows: 'DLTB\n7,甲,乙,丙,12.5\nTableEnd' }), 'BZ')).toBe('甲,乙,丙');
+  const barred = {
+    ...rewritten('Separator:,', 'Separator:|'),
+    codes: CODES.replaceAll(',', '|'),
+    fields: fields.replaceAll(',', '|'),
+  };
+  expect(textIn(read({ ...barred, rows: 'DLTB\n7|甲|乙|12.5\nTableEnd' }), 'BZ')).toBe('甲|乙');
   expect(() => read({ rows: 'DLTB\n7,a,b,c,d\nTableEnd' })).toThrow(/bad-vct: Line \d+/);
 });
 

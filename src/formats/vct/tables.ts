@@ -169,12 +169,12 @@ export function readRows(
       rows = collectorOf(name);
       return;
     }
-    if (rows) addRow(rows, splitRow(text, separator), lines.number);
+    if (rows) addRow(rows, text, separator, lines.number);
   });
 }
 
-function addRow(rows: RowCollector, row: (string | null)[], line: number): void {
-  const [id, ...given] = row;
+function addRow(rows: RowCollector, text: string, separator: string, line: number): void {
+  const [id, ...given] = splitRow(text, separator);
   if (id === null || id === undefined || !/^\d{1,40}$/.test(id))
     throw badLine(
       line,
@@ -183,7 +183,7 @@ function addRow(rows: RowCollector, row: (string | null)[], line: number): void 
         `a row begins with an object id, not with "${short(id ?? '')}"`,
       ),
     );
-  const fields = fitted(rows.fields, given, line);
+  const fields = fitted(rows.fields, given, separator, line);
   const feature = rows.featureOf(id);
   if ((feature + 1) * rows.fields.length > rows.mostCells) throw tooEmpty(rows.fields.length);
   if (rows.seen.has(feature))
@@ -230,6 +230,7 @@ const MOST_EXTRA = 8;
 function fitted(
   fields: readonly Field[],
   given: readonly (string | null)[],
+  separator: string,
   line: number,
 ): readonly (string | null)[] {
   let length = given.length;
@@ -255,7 +256,7 @@ function fitted(
       ),
     );
   const joined = given.slice(at, at + extra + 1).map((part) => part ?? '');
-  return [...given.slice(0, at), joined.join(','), ...given.slice(at + extra + 1, length)];
+  return [...given.slice(0, at), joined.join(separator), ...given.slice(at + extra + 1, length)];
 }
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
