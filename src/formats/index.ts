@@ -5,6 +5,7 @@
  * @example
  * const bytes = writeGeoParquet(table, { area: areas }, { year: 2025 });
  */
+export { readBoundaryPoints } from './boundary-points.ts';
 export { type FlatGeobufContents, readFlatGeobuf, writeFlatGeobuf } from './flatgeobuf.ts';
 export {
   type GeoParquetContents,

@@ -1,0 +1,113 @@
+/** Boundary points as foreign programs write them: encodings, swapped axes, holes, contradictions, damage. */
+import { expect, test } from 'vitest';
+import { InputError, numberAt, type NumberColumn, textAt, type TextColumn } from '../base/index.ts';
+import { readBoundaryPoints } from './boundary-points.ts';
+
+const HEAD = `[属性描述]
+坐标系=2000国家大地坐标系
+几度分带=3
+投影类型=高斯克吕格
+计量单位=米
+带号=39
+精度=0.001
+转换参数=,,,,,,
+[地块坐标]
+`;
+const SHELL = [
+  '3400000.001,500000.1',
+  '3400000.001,500100.1',
+  '3400100.001,500100.1',
+  '3400100.001,500000.1',
+];
+const HOLE = ['3400010.5,500010.5', '3400010.5,500020.5', '3400020.5,500020.5'];
+
+function plot(
+  rings: readonly (readonly string[])[],
+  count: number,
+  title = '1.25,D1,甲地块,面,,耕地,0101,',
+): string {
+  const lines = rings.flatMap((ring, r) =>
+    [...ring, ring[0]!].map((point, i) => `J${(i % ring.length) + 1},${r + 1},${point}`),
+  );
+  return [`${count},${title}@`, ...lines, ''].join('\n');
+}
+
+function read(text: string): ReturnType<typeof readBoundaryPoints> {
+  return readBoundaryPoints(new TextEncoder().encode(text));
+}
+
+test('a plot with a hole: X is north, rings, fields and system', () => {
+  const { layers, crs } = read(HEAD + plot([SHELL, HOLE], 9));
+  const { polygons, columns, faults } = layers[0]!;
+  expect(crs).toBe('EPSG:4548');
+  expect(faults).toEqual([]);
+  expect([...polygons.ringStart]).toEqual([0, 4, 7]);
+  expect([...polygons.isHole]).toEqual([0, 1]);
+  expect([polygons.x[0], polygons.y[0]]).toEqual([500000.1, 3400000.001]);
+  expect(numberAt(columns.get('地块面积') as NumberColumn, 0)).toBe(1.25);
+  expect(textAt(columns.get('地块名称') as TextColumn, 0)).toBe('甲地块');
+  expect(textAt(columns.get('地类编码') as TextColumn, 0)).toBe('0101');
+  expect(textAt(columns.get('图幅号') as TextColumn, 0)).toBeNull();
+});
+
+test('zone numbers before the eastings give the system with zone numbers', () => {
+  const text = plot([SHELL.map((point) => point.replace(',', ',39'))], 5);
+  expect(read(HEAD + text).crs).toBe('EPSG:4527');
+  expect(() => read(HEAD.replace('带号=39', '带号=38') + text)).toThrow(/zone 38.*39/);
+  expect(() => read(HEAD.replace('几度分带=3', '几度分带=6') + text)).toThrow(/6-degree/);
+});
+
+test('swapped numbers are put right and told', () => {
+  const swapped = SHELL.map((point) => point.split(',').reverse().join(','));
+  const { layers, guesses } = read(HEAD + plot([swapped], 4));
+  expect(layers[0]!.polygons.y[0]).toBe(3400000.001);
+  expect(guesses.map(({ what }) => what)).toContain('axes');
+  expect(read(HEAD + plot([SHELL], 4)).guesses.map(({ what }) => what)).not.toContain('axes');
+});
+
+test('a wrong number of points and a bad number are faults of their plots, with their lines', () => {
+  const bad = plot([SHELL], 4).replace('500100.1', '5001oo.1');
+  const { layers, guesses } = read(HEAD + plot([SHELL], 7) + bad + plot([SHELL], 4));
+  expect(layers[0]!.faults.map(({ feature, kind }) => [feature, kind])).toEqual([
+    [0, 'no-geometry'],
+    [1, 'not-finite'],
+  ]);
+  expect(guesses.filter(({ what }) => what === 'fault').map(({ why }) => why.en)).toEqual([
+    'line 10: 7 points are stated, there are 5; the plot has no shape',
+    'line 18: a coordinate is no number; the plot has no shape',
+  ]);
+});
+
+test('older datums are refused by name', () => {
+  for (const datum of ['1980西安坐标系', '北京54'])
+    expect(() => read(HEAD.replace('2000国家大地坐标系', datum) + plot([SHELL], 4))).toThrow(datum);
+});
+
+test('full-width punctuation and a file without plots', () => {
+  const wide = (HEAD + plot([SHELL], 4))
+    .replaceAll(',', '，')
+    .replaceAll('=', '＝')
+    .replaceAll('@', '＠');
+  expect(read(wide).layers[0]!.faults).toEqual([]);
+  expect(read(wide).crs).toBe('EPSG:4548');
+  expect(() => read('readme')).toThrow(InputError);
+});
+
+test('2,000 damaged files end in contents or an InputError', () => {
+  const bytes = new TextEncoder().encode(HEAD + plot([SHELL, HOLE], 9) + plot([SHELL], 4));
+  let state = 7;
+  const next = (below: number): number =>
+    (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) % below;
+  let understood = 0;
+  for (let i = 0; i < 2000; i++) {
+    const damaged = bytes.slice(0, next(4) === 0 ? next(bytes.length) : bytes.length);
+    for (let k = 0; k < 3 && damaged.length > 0; k++) damaged[next(damaged.length)] = next(256);
+    try {
+      readBoundaryPoints(damaged);
+      understood++;
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+    }
+  }
+  expect(understood).toBeGreaterThan(500);
+});
