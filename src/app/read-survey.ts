@@ -1,6 +1,7 @@
 /** Reads a survey from a file of any format and schema and checks it; nothing is stored here. */
 import { existsSync, readFileSync } from 'node:fs';
 import {
+  askAll,
   counterOf,
   type Finding,
   formatArea,
@@ -9,10 +10,9 @@ import {
   say,
   type SecrecyLevel,
   surveyDate,
-  textAt,
 } from '../base/index.ts';
 import { type ReadLayer, readLayer, readNamedLayers, splitLayer } from '../engine/index.ts';
-import { type FeatureTable, legalAreas, ringHashes } from '../geo/index.ts';
+import { legalAreas, ringHashes } from '../geo/index.ts';
 import {
   applyMapping,
   checkSurvey,
@@ -23,10 +23,12 @@ import {
   type Mapping,
   type MappingHints,
   parseMapping,
+  understandAttributes,
 } from '../land/index.ts';
 import { ruleSetAt } from '../policy/index.ts';
 import type { App } from './context.ts';
 import type { Survey } from './snapshot.ts';
+import { classGuesses, encodingQuestions, namesOf, refuseOldDatum } from './understanding.ts';
 import { surveyTopology } from './survey-topology.ts';
 import { ZONE_LAYERS, zoneFacts } from './zones.ts';
 
@@ -42,6 +44,8 @@ export interface SurveyOptions {
   readonly crs?: string | undefined;
   readonly encoding?: string | undefined;
   readonly secrecy?: SecrecyLevel | undefined;
+  /** The first coordinate of the file is the northing or latitude. */
+  readonly swapAxes?: boolean | undefined;
   /** Takes the best guess where several answers are possible; the evidence says what was guessed. */
   readonly guess?: boolean;
   /** Fallback when neither file nor mapping names a region, for commands that store nothing. */
@@ -76,34 +80,41 @@ export async function readSurvey(
   app.progress(say('读取', 'reading'), 0, 0);
   const read = await readLayer(app.gdal, file, {
     ...readOptions(mapping, options),
+    collect: true,
     progress: app.progress,
   });
+  refuseOldDatum(read.table.crs, file, read.table.name);
+  const { table } = read;
+  const understood = understandAttributes(table, mapping, {
+    file,
+    names: [table.name, ...namesOf(read.source), ...namesOf(splitLayer(file).path)],
+    year: options.year,
+    region: options.region,
+  });
+  const isAnyRegion = options.anyRegion === true && understood.region === undefined;
+  const unanswered = askAll(
+    [
+      ...read.questions,
+      ...encodingQuestions(read.evidence),
+      ...understood.questions.filter(({ what }) => !(isAnyRegion && what === 'region')),
+    ],
+    options.guess === true,
+    { file, layer: table.name },
+  );
+  if (unanswered) throw unanswered;
+  const region = isAnyRegion ? '000000' : understood.region;
+  const hints: MappingHints = {
+    file,
+    ...(understood.year === undefined ? {} : { year: understood.year }),
+    ...(region === undefined ? {} : { region }),
+  };
   const zoneLayers = await zoneLayersBeside(app, file, read, mapping, options);
   const zones = zoneFacts(zoneLayers);
-  const { table } = read;
   const computed = {
     area: legalAreas(table.polygons, table.crs, counterOf(app.progress, say('计算面积', 'areas'))),
     hash: ringHashes(table.polygons),
   };
-  const region =
-    options.region ?? (options.anyRegion === true ? regionOf(read, mapping) : undefined);
-  let hints: MappingHints = {
-    file,
-    ...(options.year === undefined ? {} : { year: options.year }),
-    ...(region === undefined ? {} : { region }),
-  };
-  const guesses: Guess[] = [];
-  let first: Mapped | null = null;
-  while (first === null) {
-    try {
-      first = applyMapping(table, mapping, computed, hints);
-    } catch (error) {
-      const guess = options.guess === true ? majority(table, error) : null;
-      if (guess === null) throw error;
-      hints = { ...hints, ...guess.hint };
-      guesses.push(guess.evidence);
-    }
-  }
+  const first = applyMapping(table, mapping, computed, hints);
   const rules = ruleSetAt(surveyDate(first.parcels.year));
   const closing = closingOf(first, zones.controlAreas, rules.values.controlAreaTolerance);
   const mapped =
@@ -130,12 +141,14 @@ export async function readSurvey(
     findings,
     evidence: [
       ...read.evidence,
-      ...guesses,
+      ...understood.guesses,
+      ...classGuesses(mapped, mapping),
       ...(closing === null ? [] : [closing.evidence]),
       ...Object.entries(mapped.fields).map(([name, field]) => ({
         what: name,
         answer: field,
         why: say('按字段名', 'field name'),
+        option: '--mapping',
       })),
     ],
     fields: mapped.fields,
@@ -171,51 +184,14 @@ function closingOf(
   };
 }
 
-/** A region for looking only: 000000 where neither file nor mapping tells one. */
-function regionOf(read: ReadLayer, mapping: Mapping): string | undefined {
-  const says =
-    mapping.region !== undefined ||
-    [...read.table.columns.keys()].some((name) => name.toUpperCase() === 'ZLDWDM');
-  return says ? undefined : '000000';
-}
-
 function readOptions(mapping: Mapping, options: SurveyOptions) {
   const [crs, encoding] = [options.crs ?? mapping.crs, options.encoding ?? mapping.encoding];
   return {
     ...(mapping.layer === undefined ? {} : { layer: mapping.layer }),
     ...(crs === undefined ? {} : { crs }),
     ...(encoding === undefined ? {} : { encoding }),
+    ...(options.swapAxes === true ? { swapAxes: true } : {}),
     ...(options.guess === true ? { guess: true } : {}),
-  };
-}
-
-/** What most features say, for a year or county that the user would be asked for; null when nothing can be guessed. */
-function majority(table: FeatureTable, error: unknown): { hint: object; evidence: Guess } | null {
-  if (!(error instanceof InputError) || !/^which-(year|region)$/.test(error.code)) return null;
-  const column = [...table.columns].find(
-    ([name]) => name.toUpperCase() === error.place.field?.toUpperCase(),
-  )?.[1];
-  if (column === undefined) return null;
-  const isYear = error.code === 'which-year';
-  const counts = new Map<string, number>();
-  const rows = column.kind === 'text' ? column.codes.length : column.values.length;
-  for (let row = 0; row < rows; row++) {
-    const text = column.kind === 'text' ? (textAt(column, row) ?? '') : String(column.values[row]);
-    const found = (isYear ? /^(?:19|20|21)\d\d/ : /^\d{6}/).exec(text)?.[0];
-    if (found !== undefined) counts.set(found, (counts.get(found) ?? 0) + 1);
-  }
-  const [best] = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  if (best === undefined) return null;
-  return {
-    hint: isYear ? { year: Number(best[0]) } : { region: best[0] },
-    evidence: {
-      what: isYear ? 'year' : 'region',
-      answer: best[0],
-      why: say(
-        `推测：${rows} 个要素中有 ${best[1]} 个如此`,
-        `guessed: ${best[1]} of ${rows} features say so`,
-      ),
-    },
   };
 }
 

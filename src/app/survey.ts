@@ -50,6 +50,7 @@ export async function importSurvey(
     region: options.region ?? null,
     crs: options.crs ?? null,
     encoding: options.encoding ?? null,
+    ...(options.swapAxes === true ? { swapAxes: true } : {}),
     ...(options.guess === true ? { guess: true } : {}),
   };
   const prepare = (secrecy: SecrecyLevel) =>

@@ -3,6 +3,7 @@
  * a Finding (the data have faults, work goes on), a Refusal (a rule says no), an InputError (not understood).
  */
 import type { Citation } from './citation.ts';
+import type { Question } from './guess.ts';
 import type { Bilingual } from './text.ts';
 
 export type Severity = 'error' | 'warning' | 'notice';
@@ -77,12 +78,21 @@ export class InputError extends Error {
   readonly text: Bilingual;
   readonly remedy: Bilingual;
   readonly place: Place;
+  /** What the user has to answer, where that is all that is missing. */
+  readonly questions: readonly Question[];
 
-  constructor(code: string, text: Bilingual, remedy: Bilingual, place: Place = {}) {
+  constructor(
+    code: string,
+    text: Bilingual,
+    remedy: Bilingual,
+    place: Place = {},
+    questions: readonly Question[] = [],
+  ) {
     super(`${code}: ${text.en}`);
     this.code = code;
     this.text = text;
     this.remedy = remedy;
     this.place = place;
+    this.questions = questions;
   }
 }

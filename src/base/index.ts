@@ -38,7 +38,7 @@ export {
   type Refusal,
   type Severity,
 } from './finding.ts';
-export type { Guess } from './guess.ts';
+export { type Answer, askAll, type Guess, type Question } from './guess.ts';
 export { schemaFault, type SchemaFault } from './schema-fault.ts';
 export { COUNT_EVERY, type Counter, counterOf, type Progress, silent } from './progress.ts';
 export { DEFAULT_SECRECY, SECRECY_LEVELS, SECRECY_NAMES, type SecrecyLevel } from './secrecy.ts';

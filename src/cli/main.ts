@@ -11,6 +11,7 @@ import { explainCommand } from './explain.ts';
 import { chooseLanguage, helpLine, languageOf } from './language.ts';
 import { overlayCommand } from './overlay.ts';
 import { printInputError } from './print.ts';
+import { printQuestions } from './print-understood.ts';
 import { sampleCommand } from './sample.ts';
 import { settleCommand } from './settle.ts';
 import { startCommand } from './start.ts';
@@ -108,7 +109,8 @@ export async function run(argv: readonly string[]): Promise<number> {
 function failure(error: unknown, view: Terminal, language: Language): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.notUnderstood;
   if (error instanceof InputError) {
-    printInputError(error, view, language);
+    if (error.questions.length > 1) printQuestions(error, view, language);
+    else printInputError(error, view, language);
     return EXIT.notUnderstood;
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);

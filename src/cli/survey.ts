@@ -12,6 +12,7 @@ import { EXIT } from './exit.ts';
 import type { CommandHost } from './main.ts';
 import { yearNumber } from './numbers.ts';
 import { printFindings } from './print.ts';
+import { printEvidence } from './print-understood.ts';
 import { printJson, withApp } from './session.ts';
 import { renderTable } from './table.ts';
 
@@ -21,6 +22,7 @@ interface FileOptions {
   readonly region?: string;
   readonly crs?: string;
   readonly encoding?: string;
+  readonly swapAxes?: boolean;
   readonly secrecy?: SecrecyLevel;
   readonly strict?: boolean;
   readonly yes?: boolean;
@@ -42,6 +44,7 @@ export function surveyCommand(host: CommandHost): void {
       .option('--region <code>', '县级行政区代码 county code')
       .option('--crs <crs>', '坐标系 reference system')
       .option('--encoding <name>', '文字编码 text encoding')
+      .option('--swap-axes', '文件把北坐标写在前面 the file has the northing first')
       .option('--yes', '有歧义时取最可能的答案 take the best guess instead of asking')
       .option('--strict', '有错误时退出码为 1 exit 1 when there are errors');
   file('check', '检查，不存储 check, store nothing').action(check(host));
@@ -113,6 +116,7 @@ function check(host: CommandHost) {
           ? `${path} ${read.layer}：${count} 个图斑，${read.findings.length} 个问题\n`
           : `${path} ${read.layer}: ${count} parcels, ${read.findings.length} findings\n`,
       );
+      printEvidence(read.evidence, host.terminal, language);
       printFindings(read.findings, host.terminal, language);
     }
     host.finish(strictCode(options, read.findings));
@@ -165,8 +169,7 @@ function printImport(
   host.terminal.out(
     `${row.id}  ${row.title}  ${row.parcel_count.toLocaleString('en-US')} ${zh ? '个图斑' : 'parcels'}  ${formatArea(BigInt(row.area_total), 'ha')} ${zh ? '公顷' : 'ha'}  ${row.crs}  ${state}\n`,
   );
-  for (const item of read?.evidence ?? [])
-    host.terminal.err(`  ${item.what}: ${item.answer} (${item.why[zh ? 'zh' : 'en']})\n`);
+  printEvidence(read?.evidence ?? [], host.terminal, host.global().language);
 }
 
 function strictCode(

@@ -1,6 +1,6 @@
 /** Which of the layers of a file or package is meant: by name, by the way to it, or by being the only one. */
 import { basename, dirname, extname, relative } from 'node:path';
-import { type Bilingual, type Guess, InputError, say } from '../base/index.ts';
+import { type Bilingual, type Guess, InputError, type Question, say } from '../base/index.ts';
 import type { GdalLayer } from './gdal.ts';
 
 /** A layer that could be read, for choosing. */
@@ -55,29 +55,16 @@ function address(path: string, { entry }: Listed): string {
 }
 
 /** The one of several layers of the same name; undefined when there is none, InputError when there are two. */
-export function only(
-  path: string,
-  named: readonly Listed[],
-  layer: string,
-  canBeNamed = true,
-): Listed | undefined {
+export function only(path: string, named: readonly Listed[], layer: string): Listed | undefined {
   if (named.length < 2) return named[0];
   const addresses = named.map((one) => address(path, one)).join(', ');
   throw new InputError(
     'which-layer',
+    sameNames(named, layer),
     say(
-      `有 ${named.length} 个图层都叫 ${layer}`,
-      `There are ${named.length} layers called ${layer}`,
+      `请只留下其中一个，图层有：${addresses}`,
+      `Leave only one of them; the layers are: ${addresses}`,
     ),
-    canBeNamed
-      ? say(
-          `请写成“文件#路径”，图层有：${addresses}`,
-          `Name it as FILE#WAY; the layers are: ${addresses}`,
-        )
-      : say(
-          `请只留下其中一个，图层有：${addresses}`,
-          `Leave only one of them; the layers are: ${addresses}`,
-        ),
     { file: path, layer },
   );
 }
@@ -90,18 +77,19 @@ export function sameName(one: string, other: string): boolean {
 export interface Chosen {
   readonly listed: Listed;
   readonly why: Bilingual;
+  /** Where several could be meant: which; the largest stands in for it. */
+  readonly question: Question | null;
 }
 
 /**
- * The layer asked for by its name or its way in a package, else DLTB, else the only polygon layer. `guess` takes the
- * largest where several could be meant.
+ * The layer asked for by its name or its way in a package, else DLTB, else the only polygon layer; where
+ * several could be meant, the largest with the question.
  */
 export function choose(
   path: string,
   entries: readonly Listed[],
   failures: readonly Failure[],
   wanted: string | undefined,
-  guess: boolean,
 ): Chosen {
   const polygons = entries.filter(({ entry }) =>
     /polygon|surface|unknown|geometry|collection/i.test(entry.geometryType),
@@ -110,9 +98,9 @@ export function choose(
     const exact = entries.filter((one) => sameName(address(path, one), wanted));
     const named = entries.filter(({ entry }) => sameName(entry.layer, wanted));
     const candidates = exact.length > 0 ? exact : named;
-    if (guess && candidates.length > 1) return largest(candidates);
-    const found = only(path, candidates, wanted);
-    if (found) return { listed: found, why: say('按要求', 'asked for') };
+    if (candidates.length > 1) return largest(path, candidates, sameNames(candidates, wanted));
+    const [found] = candidates;
+    if (found) return { listed: found, why: say('按要求', 'asked for'), question: null };
     throwFailureOf(failures, wanted);
     throw new InputError(
       'no-such-layer',
@@ -122,12 +110,16 @@ export function choose(
     );
   }
   const surveys = polygons.filter(({ entry }) => sameName(entry.layer, 'DLTB'));
-  if (guess && surveys.length > 1) return largest(surveys);
-  const dltb = only(path, surveys, 'DLTB');
-  if (dltb) return { listed: dltb, why: say('名为 DLTB', 'called DLTB') };
+  if (surveys.length > 1) return largest(path, surveys, sameNames(surveys, 'DLTB'));
+  const [dltb] = surveys;
+  if (dltb) return { listed: dltb, why: say('名为 DLTB', 'called DLTB'), question: null };
   throwFailureOf(failures, 'DLTB');
   if (polygons.length === 1)
-    return { listed: polygons[0]!, why: say('唯一的面图层', 'the only layer of polygons') };
+    return {
+      listed: polygons[0]!,
+      why: say('唯一的面图层', 'the only layer of polygons'),
+      question: null,
+    };
   if (polygons.length === 0) {
     throw new InputError(
       'no-polygons',
@@ -136,27 +128,46 @@ export function choose(
       { file: path },
     );
   }
-  if (guess) return largest(polygons);
-  throw new InputError(
-    'which-layer',
+  return largest(
+    path,
+    polygons,
     say(
       `有 ${polygons.length} 个面图层，没有一个叫 DLTB`,
       `There are ${polygons.length} polygon layers and none is called DLTB`,
     ),
-    say(
-      `请写成“文件#图层”，图层有：${names(polygons)}`,
-      `Name it as FILE#LAYER; the layers are: ${names(polygons)}`,
-    ),
-    { file: path },
   );
 }
 
-/** The best guess among several: a survey has more parcels than any layer beside it. */
-function largest(layers: readonly Listed[]): Chosen {
-  const [listed] = [...layers].sort((a, b) => b.entry.features - a.entry.features);
+function sameNames(named: readonly Listed[], layer: string): Bilingual {
+  return say(
+    `有 ${named.length} 个图层都叫 ${layer}`,
+    `There are ${named.length} layers called ${layer}`,
+  );
+}
+
+/** The best guess among several, since a survey has more parcels than any layer beside it; and the question. */
+function largest(path: string, layers: readonly Listed[], text: Bilingual): Chosen {
+  const sorted = [...layers].sort((a, b) => b.entry.features - a.entry.features);
+  const addresses = sorted.map((one) => address(path, one));
+  const list = addresses.slice(0, 20).join(', ');
   return {
-    listed: listed!,
+    listed: sorted[0]!,
     why: say(`推测：${layers.length} 个面图层中最大的`, `guessed: the largest of ${layers.length}`),
+    question: {
+      what: 'layer',
+      code: 'which-layer',
+      text,
+      remedy: say(
+        `请写成“文件#图层”，图层有：${list}`,
+        `Name it as FILE#LAYER; the layers are: ${list}`,
+      ),
+      option: 'FILE#LAYER',
+      answers: sorted.slice(0, 20).map(({ entry }, i) => ({
+        answer: addresses[i]!,
+        why: say(`${entry.features} 个要素`, `${entry.features} features`),
+      })),
+      hasBest: true,
+    },
   };
 }
 

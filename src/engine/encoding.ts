@@ -4,7 +4,7 @@ import { type Bilingual, say } from '../base/index.ts';
 
 /** An encoding name as GDAL knows it, with the reason in words. */
 export interface EncodingGuess {
-  readonly encoding: 'UTF-8' | 'GB18030' | 'ISO-8859-1';
+  readonly encoding: 'UTF-8' | 'GB18030' | 'BIG5' | 'ISO-8859-1';
   readonly why: Bilingual;
 }
 
@@ -56,6 +56,14 @@ function guess(bytes: Uint8Array): EncodingGuess {
     return { encoding: 'UTF-8', why: say('只有 ASCII 字符', 'ASCII only') };
   if (decodes('utf-8', bytes))
     return { encoding: 'UTF-8', why: say('字节是合法的 UTF-8', 'the bytes are valid UTF-8') };
+  if (looksLikeBig5(bytes))
+    return {
+      encoding: 'BIG5',
+      why: say(
+        '字节不是 UTF-8；按 Big5 是常用字，按 GB18030 多是生僻字',
+        'the bytes are not UTF-8; they are usual characters of Big5 and mostly rare ones of GB18030',
+      ),
+    };
   if (decodes('gb18030', bytes))
     return {
       encoding: 'GB18030',
@@ -65,6 +73,27 @@ function guess(bytes: Uint8Array): EncodingGuess {
     encoding: 'ISO-8859-1',
     why: say('字节既不是 UTF-8 也不是 GB18030', 'the bytes are neither UTF-8 nor GB18030'),
   };
+}
+
+/** Pairs of bytes that must speak for Big5. */
+const ENOUGH_PAIRS = 8;
+
+/**
+ * Whether pairs of bytes lie among the usual characters of Big5 (first byte A4–C6) with second bytes that the usual
+ * characters of GB 2312 never have: those are all beyond ASCII.
+ */
+function looksLikeBig5(bytes: Uint8Array): boolean {
+  let [pairs, usual, low] = [0, 0, 0];
+  for (let i = 0; i + 1 < bytes.length; i++) {
+    if (bytes[i]! < 0x81) continue;
+    const [lead, trail] = [bytes[i]!, bytes[++i]!];
+    pairs++;
+    if (lead >= 0xa4 && lead <= 0xc6) usual++;
+    if (trail >= 0x40 && trail <= 0x7e) low++;
+  }
+  return (
+    pairs >= ENOUGH_PAIRS && usual > 0.9 * pairs && low > 0.2 * pairs && decodes('big5', bytes)
+  );
 }
 
 function foreignBytes(bytes: Uint8Array): number {

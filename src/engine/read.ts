@@ -3,12 +3,13 @@
  * says in a sentence what it cannot read. Nothing is stored here.
  */
 import {
-  type Bilingual,
+  askAll,
   type Columns,
   counterOf,
   type Guess,
   InputError,
   type Progress,
+  type Question,
   say,
   silent,
 } from '../base/index.ts';
@@ -40,12 +41,17 @@ import {
   throwFailureOf,
 } from './choosing.ts';
 import { type GdalHost, GdalError } from './gdal.ts';
-import { guessCrs } from './guessing.ts';
+import { repairTexts } from './detective/mojibake.ts';
+import { neighbouringSystem } from './detective/neighbours.ts';
+import {
+  isUndefinedSystem,
+  provinceOf,
+  type System,
+  understandSystem,
+} from './detective/system.ts';
 import { deletedRecords, openingOf } from './opening.ts';
 import { type Source, splitLayer, unreadable, withSources } from './sources.ts';
 
-const FILE_SAYS = say('文件中写明', 'the file says so');
-const CRS_TOLD = say('--crs 指明', '--crs');
 const READING = say('读取', 'reading');
 const CHECKING_RINGS = say('检查图形', 'checking shapes');
 
@@ -56,8 +62,12 @@ export interface ReadOptions {
   /** Overrules what the file says. */
   readonly crs?: string;
   readonly encoding?: string;
+  /** The first coordinate of the file is the northing or latitude. */
+  readonly swapAxes?: boolean;
   /** Takes the best guess where the user would be asked; the evidence says so. */
   readonly guess?: boolean;
+  /** Gives back what would be asked instead of throwing it, so that the caller may ask everything at once. */
+  readonly collect?: boolean;
   readonly progress?: Progress;
 }
 
@@ -66,6 +76,8 @@ export interface ReadLayer {
   readonly table: FeatureTable;
   readonly faults: readonly RingFault[];
   readonly evidence: readonly Guess[];
+  /** What has to be asked; the layer stands as the best answers have it. Empty unless `collect` is set or guesses are welcome. */
+  readonly questions: readonly Question[];
   /** Facts of a file that this program wrote, else undefined. */
   readonly facts: unknown;
   readonly file: string;
@@ -83,8 +95,20 @@ export async function readLayer(
   const wanted = options.layer ?? layer;
   return withSources(path, async (sources, workFolder) => {
     const { entries, failures } = await listSources(gdal, sources, options, workFolder);
-    const { listed, why } = choose(path, entries, failures, wanted, options.guess === true);
-    return readEntry(gdal, path, listed, failures, options, why);
+    const { listed, why, question } = choose(path, entries, failures, wanted);
+    if (question === null)
+      return asked(await readEntry(gdal, path, listed, failures, options, why), options);
+    const place = { file: path, ...(wanted === undefined ? {} : { layer: wanted }) };
+    let read: ReadLayer;
+    try {
+      read = await readEntry(gdal, path, listed, failures, options, why);
+    } catch (error) {
+      // The largest layer was a bad guess: what is wrong with it is no answer to which layer is meant.
+      if (error instanceof InputError && options.guess !== true)
+        throw askAll([question], false, place)!;
+      throw error;
+    }
+    return asked({ ...read, questions: [question, ...read.questions] }, options, place);
   });
 }
 
@@ -111,8 +135,9 @@ export async function readNamedLayers(
     for (const name of names) {
       const named = entries.filter(({ entry }) => sameName(entry.layer, name));
       const near = named.filter(({ entry }) => isNear(entry.path, options.near));
-      const entry = only(path, near.length > 0 ? near : named, name, false);
-      if (entry) found.set(name, await readEntry(gdal, path, entry, failures, options));
+      const entry = only(path, near.length > 0 ? near : named, name);
+      if (entry)
+        found.set(name, asked(await readEntry(gdal, path, entry, failures, options), options));
       else throwFailureOf(failures, name);
     }
     return found;
@@ -228,29 +253,43 @@ async function readEntry(
   }
   if (read === 0) throw empty(place);
   if (contents.foreign === read) throw noPolygons(place);
-  const { crs, why: crsWhy } = await systemOf(
+  const system = await systemOf(
     gdal,
-    listed.gdal.crs,
-    contents.polygons,
+    listed,
+    { said: listed.gdal.crs, columns: contents.columns, polygons: contents.polygons },
     options,
     place,
   );
+  const { crs } = system;
   const polygons =
     listed.driver === 'OpenFileGDB'
-      ? gridDigits(contents.polygons, crs.kind === 'geographic')
-      : contents.polygons;
+      ? gridDigits(system.polygons, crs.kind === 'geographic')
+      : system.polygons;
   return finish(
     { name: entry.layer, polygons, columns: wholeNames(contents.columns), crs },
     contents.faults,
     shown,
     listed,
     [
-      { what: 'layer', answer: entry.layer, why },
-      { what: 'crs', answer: crs.id || crs.name, why: crsWhy },
+      { what: 'layer', answer: entry.layer, why, option: 'FILE#LAYER' },
+      ...system.guesses,
       ...skipped,
     ],
-    progress,
+    system.questions,
+    options,
   );
+}
+
+/** Throws what has to be asked, unless the caller collects it. */
+function asked(
+  read: ReadLayer,
+  options: ReadOptions,
+  place: { file: string; layer?: string } = { file: read.file, layer: read.table.name },
+): ReadLayer {
+  const error =
+    options.collect === true ? null : askAll(read.questions, options.guess === true, place);
+  if (error) throw error;
+  return read;
 }
 
 /** A .dbf cuts names at ten bytes, through the middle of a character if need be; what is left of that one is no name. */
@@ -258,32 +297,25 @@ function wholeNames(columns: Columns): Columns {
   return new Map([...columns].map(([name, column]) => [name.replace(/\ufffd+$/, ''), column]));
 }
 
-/** What the user says, else what the file says, else (when guesses are welcome) what the coordinates look like. */
+/** What the user says, else what the file says, both beside what the numbers can be. */
 async function systemOf(
   gdal: GdalHost,
-  said: string,
-  polygons: Polygons,
+  listed: Listed,
+  layer: { said: string; columns: Columns; polygons: Polygons },
   options: ReadOptions,
   place: { file: string; layer: string },
-): Promise<{ crs: Crs; why: Bilingual }> {
-  if (options.crs !== undefined)
-    return { crs: await crsFor(gdal, options.crs, place), why: CRS_TOLD };
-  const guessed = options.guess === true ? guessCrs(boundsOf(polygons)) : null;
-  if (guessed && said.trim() === '')
-    return {
-      crs: guessed,
-      why: say('按坐标推测：文件没有写明', 'guessed from the coordinates: the file says nothing'),
-    };
-  const crs = await crsFor(gdal, said, place);
-  if (guessed && crsContradiction(crs, boundsOf(polygons)))
-    return {
-      crs: guessed,
-      why: say(
-        `按坐标推测：不可能是 ${crs.id || crs.name}`,
-        `guessed from the coordinates: ${crs.id || crs.name} cannot be`,
-      ),
-    };
-  return { crs, why: FILE_SAYS };
+): Promise<System> {
+  const isTold = options.crs !== undefined;
+  const text = options.crs ?? layer.said;
+  const isSilent = !isTold && (text.trim() === '' || isUndefinedSystem(text));
+  return understandSystem(layer.polygons, {
+    said: isSilent ? null : await crsFor(gdal, text, place),
+    isTold,
+    swapAxes: options.swapAxes === true,
+    province: provinceOf(layer.columns),
+    neighbour:
+      isSilent && listed.driver === 'ESRI Shapefile' ? neighbouringSystem(listed.path) : null,
+  });
 }
 
 async function readParquet(
@@ -304,21 +336,22 @@ async function readParquet(
   const read = featureCount(contents.table.polygons);
   if (read === 0) throw empty(place);
   if (contents.foreign === read) throw noPolygons(place);
+  const system = understandSystem(contents.table.polygons, {
+    said: contents.table.crs,
+    isTold: options.crs !== undefined,
+    swapAxes: options.swapAxes === true,
+    province: provinceOf(columns),
+    neighbour: null,
+  });
   return {
     ...finish(
-      { ...contents.table, name: listed.entry.layer, columns },
+      { polygons: system.polygons, crs: system.crs, name: listed.entry.layer, columns },
       contents.faults,
       shown,
       listed,
-      [
-        {
-          what: 'crs',
-          answer: contents.table.crs.id || contents.table.crs.name,
-          why: options.crs === undefined ? FILE_SAYS : CRS_TOLD,
-        },
-        ...skipped,
-      ],
-      options.progress ?? silent,
+      [...system.guesses, ...skipped],
+      system.questions,
+      options,
     ),
     facts: contents.facts,
   };
@@ -347,14 +380,6 @@ async function crsFor(
   text: string,
   place: { file: string; layer: string },
 ): Promise<Crs> {
-  if (text.trim() === '') {
-    throw new InputError(
-      'unknown-crs',
-      say('文件没有写明坐标系', 'The file does not say its reference system'),
-      say('请用 --crs 指明，例如 --crs EPSG:4527。', 'Name it with --crs, e.g. --crs EPSG:4527.'),
-      place,
-    );
-  }
   try {
     return parseCrs(text);
   } catch (error) {
@@ -368,25 +393,34 @@ async function crsFor(
   }
 }
 
-/** Features far off the earth are emptied and told; when all are, the system is wrong and the caller says so. */
+/**
+ * Features far off the earth, and a few in another zone than all others, are emptied and told; when many are, the system
+ * is wrong and the caller says so.
+ */
 function onEarth(
   table: FeatureTable,
   faults: readonly RingFault[],
 ): { table: FeatureTable; faults: readonly RingFault[] } {
   const boxes = featureBounds(table.polygons);
-  const wild: RingFault[] = [];
+  const [wild, strays]: [RingFault[], RingFault[]] = [[], []];
   let placed = 0;
   for (let feature = 0; feature < boxes.length / 4; feature++) {
     const [minX, minY, maxX, maxY] = boxes.subarray(4 * feature, 4 * feature + 4);
     if (Number.isNaN(minX!)) continue;
     placed++;
-    if (isBeyondEarth(table.crs, [minX!, minY!, maxX!, maxY!]))
-      wild.push({ feature, kind: 'out-of-range', point: [maxX!, maxY!] });
+    const fault: RingFault = { feature, kind: 'out-of-range', point: [maxX!, maxY!] };
+    if (isBeyondEarth(table.crs, [minX!, minY!, maxX!, maxY!])) wild.push(fault);
+    else if (crsContradiction(table.crs, [minX!, minY!, maxX!, maxY!])) strays.push(fault);
   }
+  const isFew = placed >= 3 && strays.length <= Math.max(1, placed * STRAYS);
+  if (isFew) wild.push(...strays);
   if (wild.length === 0 || wild.length === placed) return { table, faults };
   const polygons = emptied(table.polygons, new Set(wild.map((fault) => fault.feature)));
   return { table: { ...table, polygons }, faults: [...faults, ...wild] };
 }
+
+/** So many features in another zone may be mistakes of their own; more of them speak against the system of the layer. */
+const STRAYS = 0.1;
 
 function finish(
   read: FeatureTable,
@@ -394,10 +428,13 @@ function finish(
   file: string,
   listed: Listed,
   evidence: readonly Guess[],
-  progress: Progress,
+  questions: readonly Question[],
+  options: ReadOptions,
 ): ReadLayer {
-  const { table: raw, faults } = onEarth(read, readFaults);
-  const contradiction = crsContradiction(raw.crs, boundsOf(raw.polygons));
+  const repaired = options.encoding === undefined ? repairTexts(read) : null;
+  const { table: raw, faults } = onEarth({ ...read, ...repaired?.texts }, readFaults);
+  const isAsked = questions.some(({ what }) => what === 'crs') && options.guess !== true;
+  const contradiction = isAsked ? null : crsContradiction(raw.crs, boundsOf(raw.polygons));
   if (contradiction)
     throw new InputError(contradiction.code, contradiction.text, contradiction.remedy, {
       file,
@@ -406,10 +443,12 @@ function finish(
   const table = { ...raw, polygons: canonicalRings(raw.polygons) };
   return {
     table,
-    faults: [...faults, ...selfCrossings(table.polygons, counterOf(progress, CHECKING_RINGS))].sort(
-      (a, b) => a.feature - b.feature,
-    ),
-    evidence: [...listed.evidence, ...evidence],
+    faults: [
+      ...faults,
+      ...selfCrossings(table.polygons, counterOf(options.progress ?? silent, CHECKING_RINGS)),
+    ].sort((a, b) => a.feature - b.feature),
+    evidence: [...listed.evidence, ...(repaired ? [repaired.evidence] : []), ...evidence],
+    questions,
     facts: undefined,
     file,
     source: listed.entry.path,

@@ -3,7 +3,13 @@
  * are handed over, not copied; an InputError arrives as one, whatever its thread.
  */
 import { parentPort, Worker, workerData } from 'node:worker_threads';
-import { type Bilingual, InputError, type Place, type Progress } from '../base/index.ts';
+import {
+  type Bilingual,
+  InputError,
+  type Place,
+  type Progress,
+  type Question,
+} from '../base/index.ts';
 
 type Message =
   | {
@@ -19,6 +25,7 @@ type Message =
       readonly text: Bilingual;
       readonly remedy: Bilingual;
       readonly place: Place;
+      readonly questions: readonly Question[];
     }
   | { readonly kind: 'failed'; readonly error: Error };
 
@@ -46,8 +53,8 @@ export function inThread<Result>(
       else if (message.kind === 'done') settle(() => resolve(message.value as Result));
       else if (message.kind === 'failed') settle(() => reject(message.error));
       else {
-        const { code, text, remedy, place } = message;
-        settle(() => reject(new InputError(code, text, remedy, place)));
+        const { code, text, remedy, place, questions } = message;
+        settle(() => reject(new InputError(code, text, remedy, place, questions)));
       }
     });
     worker.on('error', (error) => settle(() => reject(error)));
@@ -71,8 +78,8 @@ export function serveThread<Request>(
     (value) => send({ kind: 'done', value }, [...buffersOf(value)]),
     (error: unknown) => {
       if (error instanceof InputError) {
-        const { code, text, remedy, place } = error;
-        send({ kind: 'refused', code, text, remedy, place });
+        const { code, text, remedy, place, questions } = error;
+        send({ kind: 'refused', code, text, remedy, place, questions });
       } else
         send({ kind: 'failed', error: error instanceof Error ? error : new Error(String(error)) });
     },

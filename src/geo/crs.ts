@@ -3,7 +3,7 @@
  * first. No datum shift is ever made: areas are computed on the ellipsoid of the file's own datum.
  */
 import proj4 from 'proj4';
-import { InputError, say } from '../base/index.ts';
+import { type Bilingual, InputError, say } from '../base/index.ts';
 import { CGCS2000, ellipsoid, type Ellipsoid } from './ellipsoid.ts';
 import { transverseMercator, type TransverseMercator } from './gauss-kruger.ts';
 
@@ -116,6 +116,9 @@ export function parseCrs(source: string | object): Crs {
     if (known) return known;
     throw unknownCrs(text);
   }
+  // A scale of nothing, which the parser would take for none given.
+  if (/\+k(_0)?=0*(\.0*)?(\s|$)/.test(text)) throw unknownCrs(text);
+  if (/^(GEOCCS|GEOCENTCRS)\[/i.test(text)) throw unknownCrs(text);
   const undefinedName = /^[A-Z_]+\["(Undefined [^"]*)"/i.exec(text)?.[1];
   if (undefinedName !== undefined) throw unknownCrs(undefinedName);
   if (/CRS:?:?84$/i.test(text)) return { ...crsOfCode(4326)!, id: 'OGC:CRS84' };
@@ -203,7 +206,9 @@ function describe(text: string): Crs | undefined {
   const parsed = projection(text);
   if (!parsed) return undefined;
   const { a, b } = parsed;
-  if (a === undefined || b === undefined) return undefined;
+  if (a === undefined || b === undefined || parsed.projName === 'geocent') return undefined;
+  // A plane of no size: every point would be one.
+  if ([a, b, parsed.k0 ?? 1, parsed.to_meter ?? 1].some((size) => !(size > 0))) return undefined;
   const shape = ellipsoid(
     parsed.ellps ?? 'ellipsoid',
     a,
@@ -361,4 +366,29 @@ export function isBeyondEarth(
   const [reachX, reachY] =
     crs.unitMetres === 0 ? [400, 91] : [1e8, 2.1e7].map((m) => m / crs.unitMetres);
   return maxX > reachX! || minX < -reachX! || maxY > reachY! || minY < -reachY!;
+}
+
+/** EPSG codes of the old national datums, first and last: 3° and 6° zones with and without number, and degrees. */
+const OLD_CODES: readonly (readonly [number, number, 'Beijing 1954' | 'Xian 1980'])[] = [
+  [2401, 2442, 'Beijing 1954'],
+  [4214, 4214, 'Beijing 1954'],
+  [4555, 4555, 'Beijing 1954'],
+  [4568, 4589, 'Beijing 1954'],
+  [21413, 21423, 'Beijing 1954'],
+  [21453, 21463, 'Beijing 1954'],
+  [21473, 21483, 'Beijing 1954'],
+  [2327, 2390, 'Xian 1980'],
+  [4610, 4610, 'Xian 1980'],
+];
+
+/** 1954 年北京坐标系 or 1980 西安坐标系, by code or by name; null for any other datum. */
+export function oldDatum({ id, name, definition }: Crs): Bilingual | null {
+  const code = Number(/^EPSG:(\d+)$/.exec(id)?.[1] ?? Number.NaN);
+  const byCode = OLD_CODES.find(([first, last]) => code >= first && code <= last)?.[2];
+  const text = `${name} ${definition}`;
+  if (byCode === 'Beijing 1954' || /Beijing[_ ]?(19)?54|New[_ ]Beijing|北京/i.test(text))
+    return say('1954 年北京坐标系', 'Beijing 1954');
+  if (byCode === 'Xian 1980' || /Xi'?an[_ ]?(19)?80|西安/i.test(text))
+    return say('1980 西安坐标系', 'Xian 1980');
+  return null;
 }

@@ -63,6 +63,7 @@ export {
   type MappingHints,
   parseMapping,
 } from './mapping.ts';
+export { understandAttributes } from './understanding.ts';
 export { classReader, idReader, numberReader, type Pairs, textReader } from './pieces.ts';
 export { classLabel } from './names.ts';
 export { dateOf } from './evidence.ts';

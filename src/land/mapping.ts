@@ -204,7 +204,7 @@ export function applyMapping(
 }
 
 /** A column by its name in any case, or by what a Shapefile has left of it. */
-function findColumn(table: FeatureTable, name: string): Column | undefined {
+export function findColumn(table: FeatureTable, name: string): Column | undefined {
   const exact = table.columns.get(name);
   if (exact) return exact;
   const wanted = name.toLowerCase();
@@ -245,7 +245,7 @@ function bytes(name: string, width: number): number {
 }
 
 /** Our names → fields of the file: what the mapping says, else the standard name or an alias. */
-function resolveFields(table: FeatureTable, mapping: Mapping): Record<string, string> {
+export function resolveFields(table: FeatureTable, mapping: Mapping): Record<string, string> {
   const byLower = new Map([...table.columns.keys()].map((name) => [name.toLowerCase(), name]));
   const fields: Record<string, string> = {};
   for (const field of SURVEY_FIELDS) {
@@ -281,7 +281,7 @@ function missingField(
 }
 
 /** A column as texts: whole numbers lose no digits and get no decimals. */
-function asText(column: Column): TextColumn {
+export function asText(column: Column): TextColumn {
   if (column.kind === 'text') return column;
   return textColumn(
     Array.from(column.values, (value) => (Number.isNaN(value) ? null : String(value))),
