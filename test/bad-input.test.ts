@@ -272,6 +272,28 @@ test('unclosed rings and coordinates that are not finite are findings', async ()
   expect(findings.filter((f) => f.rule === 'G2').map((f) => f.place.feature)).toEqual([0, 1]);
 });
 
+test.each(['[[[39480200,3900000],[1e999,3900000],[39480300,3900100],[39480200,3900000]]]', '[[]]'])(
+  'GeoJSON of which GDAL refuses one shape, %s, comes through without that shape',
+  async (shape) => {
+    const whole = geojson([GOOD, at(39_480_200)], properties);
+    const path = file('one-bad.geojson', whole.replace(JSON.stringify([at(39_480_200)]), shape));
+    const { survey, findings } = await readSurvey(app, path);
+    expect(survey.parcels.parcelArea).toHaveLength(2);
+    expect(survey.parcels.parcelArea[0]).toBeGreaterThan(0n);
+    expect(findings.map((f) => `${f.rule} ${f.place.feature}`)).toContain('G1 1');
+  },
+);
+
+test.each(['POLYGON EMPTY', 'POLYGON((39480200 3900000,1e999 3900000,39480300 3900100))'])(
+  'CSV of which GDAL refuses one shape, %s, comes through without that shape',
+  async (shape) => {
+    const ring = GOOD.map((p) => p.join(' ')).join(',');
+    const table = `BSM,DLBM,ZLDWDM,SJNF,WKT\n1,0301,9901011002000000000,2025,"POLYGON((${ring}))"\n2,0301,9901011002000000000,2025,"${shape}"\n`;
+    const { findings } = await readSurvey(app, file('one-bad.csv', table), { crs: 'EPSG:4527' });
+    expect(findings.map((f) => `${f.rule} ${f.place.feature}`)).toContain('G1 1');
+  },
+);
+
 test('a duplicate identifier is a finding that names both', async () => {
   const path = file(
     'double.geojson',

@@ -2,10 +2,12 @@
  * GDAL (gdal3.js, WebAssembly) in a thread of its own: opens one file at a time, answers with plain lists and with
  * FlatGeobuf bytes. A file that crashes it takes this worker with it, never the program.
  */
+import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, relative } from 'node:path';
+import { basename, dirname, extname, relative } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import type { GdalAnswer, GdalLayer, GdalMessage, GdalRequest } from './gdal.ts';
+import { mended, MENDED_BYTES } from './mending.ts';
 
 interface Dataset {
   readonly pointer: number;
@@ -118,6 +120,52 @@ function describe(errors: unknown): string {
       : String(error),
   );
   return [...texts, ...messages].filter(Boolean).join('; ') || 'GDAL could not open it';
+}
+
+/** Paths of which a mended copy is read, since GDAL refused them when they were listed. */
+const withCopies = new Set<string>();
+
+type Opening = Extract<GdalRequest, { op: 'list' | 'read' }>;
+
+/** The work on a file, and once more on a mended copy in memory when GDAL refuses the file and the copy may help. */
+async function forgiven<R extends Opening>(
+  request: R,
+  work: (request: R) => Promise<GdalAnswer>,
+): Promise<GdalAnswer> {
+  if (request.op === 'list') withCopies.delete(request.path);
+  let failure: unknown = null;
+  if (!withCopies.has(request.path)) {
+    try {
+      const answer = await work(request);
+      // A box that is not finite keeps the library from telling any layer.
+      if (answer.op !== 'list' || answer.layers.length > 0) return answer;
+      failure = answer;
+    } catch (error) {
+      failure = error;
+    }
+  }
+  const text = mendedText(request.path);
+  if (text !== null) {
+    const { FS } = (await gdal()).Module;
+    const copy = `/output/${basename(request.path)}`;
+    FS.writeFile(copy, new TextEncoder().encode(text));
+    try {
+      const answer = await work({ ...request, path: copy });
+      withCopies.add(request.path);
+      return answer;
+    } finally {
+      FS.unlink(copy);
+    }
+  }
+  if (failure instanceof Error) throw failure;
+  return failure as GdalAnswer;
+}
+
+function mendedText(path: string): string | null {
+  const ending = extname(path).toLowerCase();
+  if (!['.csv', '.json', '.geojson'].includes(ending) || statSync(path).size > MENDED_BYTES)
+    return null;
+  return mended(readFileSync(path, 'utf8'), ending);
 }
 
 async function list(request: Extract<GdalRequest, { op: 'list' }>): Promise<GdalAnswer> {
@@ -254,9 +302,9 @@ async function written({ file }: Extract<GdalRequest, { op: 'written' }>): Promi
 function answerTo(request: GdalRequest): Promise<GdalAnswer> {
   switch (request.op) {
     case 'list':
-      return list(request);
+      return forgiven(request, list);
     case 'read':
-      return read(request);
+      return forgiven(request, read);
     case 'crs':
       return systemOf(request.code);
     case 'write':

@@ -105,10 +105,14 @@ export async function withSources<T>(
     );
   }
   const folder = mkdtempSync(join(tmpdir(), 'liangtian-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  // Ctrl-C ends the process at once: what was unpacked goes with it.
+  process.once('exit', remove);
   try {
     return await work(await sourcesOf(path, folder), folder);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    process.off('exit', remove);
+    remove();
   }
 }
 
