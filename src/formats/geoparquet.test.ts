@@ -148,3 +148,16 @@ test('damage is told with its cause, and whatever byte is flipped is either read
     if (outcome instanceof Error) expect(outcome, `byte ${at}`).toBeInstanceOf(InputError);
   }
 });
+
+test('a shape whose bytes end too early is a fault of its row, and the others are read', async () => {
+  const bytes = Buffer.from(writeGeoParquet(TABLE, {}, {}));
+  // A polygon of one ring with five vertices: the last row, which is made to speak of 80.
+  const head = Buffer.from([1, 3, 0, 0, 0, 1, 0, 0, 0, 5, 0, 0, 0]);
+  bytes.writeUInt32LE(80, bytes.lastIndexOf(head) + 9);
+  const { table, faults, foreign } = await readGeoParquet(written('cut.parquet', bytes));
+  expect(faults.filter((fault) => fault.feature === 2).map((fault) => fault.kind)).toEqual([
+    'too-few-points',
+  ]);
+  expect(foreign).toBe(0);
+  expect([...table.polygons.featureStart]).toEqual([0, 2, 2, 2]);
+});

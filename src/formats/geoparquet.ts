@@ -21,6 +21,7 @@ import {
   type FeatureTable,
   parseCrs,
   type Polygons,
+  type PolygonsBuilder,
   polygonsBuilder,
   type RingFault,
 } from '../geo/index.ts';
@@ -284,7 +285,7 @@ async function readOpened(
         },
       });
       for (const bytes of shapes) {
-        if (bytes instanceof Uint8Array) foreign += readWkb(bytes, builder, doubles) ? 0 : 1;
+        if (bytes instanceof Uint8Array) foreign += isPolygon(bytes, builder, doubles) ? 0 : 1;
         else builder.beginFeature();
       }
     }
@@ -304,6 +305,21 @@ async function readOpened(
     faults,
     foreign,
   };
+}
+
+/** Adds a shape; one whose bytes end too early becomes a feature with a fault, and the others go on. */
+function isPolygon(
+  bytes: Uint8Array,
+  builder: PolygonsBuilder,
+  doubles: ReturnType<typeof doublesReader>,
+): boolean {
+  try {
+    return readWkb(bytes, builder, doubles);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    builder.addRing([], 0, 0, 2, false, true);
+    return true;
+  }
 }
 
 /** A file of which parts are read straight into their place; streams would copy each part twice. */
