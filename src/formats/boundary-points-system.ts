@@ -57,6 +57,8 @@ function median(values: Float64Array): number {
 export function systemOfHead(head: ReadonlyMap<string, string>, numbers: NumberOrder): string {
   const datum = head.get('坐标系') ?? '';
   if (/54|五四|北京|80|八〇|西安/.test(datum.replaceAll('2000', ''))) throw oldDatum(datum);
+  const unit = head.get('计量单位') ?? '';
+  if (!/^(米|m|度)?$/i.test(unit)) throw foreignUnit(unit);
   if (!/2000|CGCS/i.test(datum)) return '';
   if (numbers.isDegrees) return 'EPSG:4490';
   const said = Number(/\d+/.exec(head.get('带号') ?? '')?.[0] ?? 0);
@@ -95,6 +97,14 @@ function oldDatum(datum: string): InputError {
       '换算到 2000 国家大地坐标系需要当地的转换参数，请先转换再放入。',
       'A shift to CGCS2000 needs local parameters; convert the file first.',
     ),
+  );
+}
+
+function foreignUnit(unit: string): InputError {
+  return new InputError(
+    'unknown-unit',
+    say(`计量单位是“${unit}”`, `The unit of the coordinates is “${unit}”`),
+    say('只读以米或度为单位的坐标。', 'Only coordinates in metres or degrees are read.'),
   );
 }
 

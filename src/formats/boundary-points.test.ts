@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { InputError, numberAt, type NumberColumn, textAt, type TextColumn } from '../base/index.ts';
 import { readBoundaryPoints } from './boundary-points.ts';
+import { gbkEncoder } from './vct/gbk.ts';
 
 const HEAD = `[属性描述]
 坐标系=2000国家大地坐标系
@@ -81,6 +82,19 @@ test('a wrong number of points and a bad number are faults of their plots, with 
 test('older datums are refused by name', () => {
   for (const datum of ['1980西安坐标系', '北京54'])
     expect(() => read(HEAD.replace('2000国家大地坐标系', datum) + plot([SHELL], 4))).toThrow(datum);
+});
+
+test('a unit that is neither metre nor degree is refused', () => {
+  expect(() => read(HEAD.replace('计量单位=米', '计量单位=千米') + plot([SHELL], 4))).toThrow(
+    '千米',
+  );
+});
+
+test('GBK gives the same plots as UTF-8, and says so', () => {
+  const text = HEAD + plot([SHELL, HOLE], 9);
+  const { layers, guesses } = readBoundaryPoints(gbkEncoder()(text.replaceAll('\n', '\r\n')));
+  expect(layers).toEqual(read(text).layers);
+  expect(guesses[0]!.answer).toBe('GB18030');
 });
 
 test('full-width punctuation and a file without plots', () => {
