@@ -1,0 +1,120 @@
+/**
+ * One flaw, one file — small surveys of two parcels side by side, each with exactly one flaw, and one beside it that is right
+ * in the same respect. Places are `refuses/<rule>/<case>` and `accepts/<rule>/<case>`.
+ */
+import { legalAreas, parseCrs, polygonsBuilder } from '../src/geo/index.ts';
+
+type Ring = readonly (readonly [number, number])[];
+type Fields = Readonly<Record<string, string | number | null>>;
+
+const [EAST, NORTH] = [39_500_000, 4_428_000];
+
+function square(column: number): Ring {
+  const [west, south] = [EAST + column * 100, NORTH];
+  return [
+    [west, south],
+    [west + 100, south],
+    [west + 100, south + 100],
+    [west, south + 100],
+    [west, south],
+  ];
+}
+
+function areaOf(ring: Ring): number {
+  const builder = polygonsBuilder();
+  builder.beginFeature();
+  builder.addRing(ring.flat(), 0, ring.length, 2, false, true);
+  return Math.round(legalAreas(builder.finish().polygons, parseCrs('EPSG:4527'))[0]! * 100) / 100;
+}
+
+const TERRACE: Fields = {
+  DLBM: '0103',
+  DLMC: '旱地',
+  GDPDJB: '3',
+  GDLX: 'TT',
+  KCDLBM: '1203',
+  KCXS: 0.1195,
+  ZZSXDM: 'LS',
+  TBXHDM: null,
+  TBXHMC: null,
+  CZCSXM: null,
+  XZDWKD: null,
+  BZ: null,
+};
+const FLAT: Fields = { ...TERRACE, GDPDJB: '1', GDLX: null, KCDLBM: null, KCXS: 0 };
+const OTHER: Fields = { ...FLAT, GDPDJB: null, ZZSXDM: null };
+const FOREST: Fields = { ...OTHER, DLBM: '0301', DLMC: '乔木林地' };
+const ROAD: Fields = { ...OTHER, DLBM: '1006', DLMC: '农村道路', XZDWKD: 8 };
+const FACTORY: Fields = { ...OTHER, DLBM: '0601', DLMC: '工业用地', CZCSXM: '203A' };
+
+function parcel(column: number, fields: Fields): object {
+  const own = { ...TERRACE, ...fields };
+  const area = Number(fields['TBMJ'] ?? areaOf(square(column)));
+  const ridge = Number(
+    fields['KCMJ'] ?? (Math.round(area * Number(own['KCXS'] ?? 0) * 100) / 100).toFixed(2),
+  );
+  const serial = String(column + 1);
+  return {
+    type: 'Feature',
+    properties: {
+      BSM: `990101200100${serial.padStart(6, '0')}`,
+      TBBH: serial.padStart(4, '0'),
+      ZLDWDM: '9901011002000000000',
+      SJNF: 2025,
+      ...own,
+      TBMJ: area,
+      KCMJ: ridge,
+      TBDLMJ: Number((area - ridge).toFixed(2)),
+      ...fields,
+    },
+    geometry: { type: 'Polygon', coordinates: [square(column)] },
+  };
+}
+
+function survey(change: Fields): string {
+  const features = [parcel(0, change), parcel(1, {})];
+  const crs = { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::4527' } };
+  return `${JSON.stringify({ type: 'FeatureCollection', name: 'DLTB', crs, features }, null, 1)}\n`;
+}
+
+/** What each case changes of its first parcel. */
+const CHANGES: Readonly<Record<string, Fields>> = {
+  'refuses/C1/unknown-code': { ...OTHER, DLBM: '0310', DLMC: null },
+  'refuses/C1/other-name': { DLMC: '水田' },
+  'accepts/C1/name-left-empty': { DLMC: '' },
+  'refuses/C2/no-slope-level': { ...FLAT, GDPDJB: null },
+  'refuses/C2/planting-of-old-list': { ZZSXDM: 'GZ' },
+  'accepts/C2/fallow': { ZZSXDM: 'XG' },
+  'refuses/C3/flat-terrace': { ...FLAT, GDLX: 'TT' },
+  'refuses/C3/terrace-rate-null': { KCXS: null, KCDLBM: null },
+  'refuses/C3/terrace-rate-zero': { KCXS: 0, KCDLBM: null },
+  'accepts/C3/slope-without-ridges': { GDLX: 'PD', KCXS: 0, KCDLBM: null },
+  'refuses/C4/class-null': { KCDLBM: null },
+  'refuses/C4/class-empty': { KCDLBM: '' },
+  'refuses/C4/ridges-in-forest': { ...FOREST, KCDLBM: '1203' },
+  'accepts/C4/empty-off-cultivated': { ...FOREST, KCDLBM: '' },
+  'refuses/C5/planted-forest': { ...FOREST, ZZSXDM: 'LS' },
+  'accepts/C5/restorable-forest': { ...FOREST, ZZSXDM: 'JKHF' },
+  'refuses/C6/refined-unplanted': { TBXHDM: 'LQGD', ZZSXDM: 'WG' },
+  'refuses/C6/name-without-code': { TBXHMC: '林区耕地' },
+  'refuses/C6/code-of-old-list': { TBXHDM: 'HHGD' },
+  'accepts/C6/refined': { TBXHDM: 'LQGD', TBXHMC: '林区耕地' },
+  'refuses/C7/road-over-8-m': { ...ROAD, XZDWKD: 8.1 },
+  'refuses/C7/road-without-width': { ...ROAD, XZDWKD: null },
+  'refuses/C7/factory-outside-settlements': { ...FACTORY, CZCSXM: null },
+  'accepts/C7/road-of-8-m': ROAD,
+  'refuses/C8/note-on-factory': { ...FACTORY, BZ: '2025年变更' },
+  'accepts/C8/factory': FACTORY,
+  'refuses/A1/one-square-metre': { TBMJ: areaOf(square(0)) + 1 },
+  'accepts/A1/one-hundredth': { TBMJ: Number((areaOf(square(0)) + 0.01).toFixed(2)) },
+  'refuses/A2/net-area': { TBDLMJ: areaOf(square(0)) },
+  'accepts/A2/no-ridges': FLAT,
+  'refuses/U1/number-twice': { TBBH: '0002' },
+  'refuses/U1/identifier-twice': { BSM: '990101200100000002' },
+  'accepts/U1/same-number-elsewhere': { TBBH: '0002', ZLDWDM: '9901011002010000000' },
+};
+
+/** Place of every case → its GeoJSON text. */
+export const SURVEY_CASES: ReadonlyMap<string, string> = new Map(
+  Object.entries(CHANGES).map(([place, change]) => [place, survey(change)]),
+);

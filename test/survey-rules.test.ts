@@ -1,0 +1,71 @@
+/** One flaw, one file: every rule of a survey finds its flaw, finds nothing else, and is silent where all is right. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type App, openApp, readSurvey } from '../src/app/index.ts';
+import { SURVEY_RULES } from '../src/land/index.ts';
+import { SURVEY_CASES } from './survey-cases.ts';
+
+const FOLDER = join(import.meta.dirname, '../src/land/testdata/survey-rules');
+
+/** Rules that no case of one file shows yet. */
+const NOT_YET: readonly string[] = [
+  'C0',
+  'A3',
+  'U2',
+  'M1',
+  'G1',
+  'G2',
+  'G3',
+  'G4',
+  'G6',
+  'T1-overlap',
+  'T1-gap',
+  'T2-county',
+  'T2-village',
+  'T2-zone',
+  'T2-settlement',
+  'T2-neighbour',
+  'T3',
+  'T4',
+  'T5-crossing',
+  'T5-touching',
+  'T5-rings',
+  'T5-spike',
+  'T5-repeated',
+  'T5-order',
+  'T6',
+];
+
+const home = mkdtempSync(join(tmpdir(), 'liangtian-rules-'));
+let app: App;
+beforeAll(() => {
+  app = openApp({ home, environment: {} });
+});
+afterAll(async () => {
+  await app.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+test('every rule has a case that it refuses and one that it accepts, or is named as open', () => {
+  const rules = (kind: string): string[] =>
+    SURVEY_RULES.map((rule) => rule.id).filter((id) =>
+      [...SURVEY_CASES.keys()].some((place) => place.startsWith(`${kind}/${id}/`)),
+    );
+  const due = SURVEY_RULES.map((rule) => rule.id).filter((id) => !NOT_YET.includes(id));
+  expect(rules('refuses')).toEqual(due);
+  expect(rules('accepts')).toEqual(due);
+});
+
+test.skip.each(NOT_YET)('%s: no case of one file yet', () => {});
+
+test.each([...SURVEY_CASES])('%s', async (place, text) => {
+  const file = join(FOLDER, `${place}.geojson`);
+  await expect(text).toMatchFileSnapshot(file);
+  const [kind, rule] = place.split('/');
+  const { findings } = await readSurvey(app, file);
+  const found = [...new Set(findings.map((finding) => finding.rule))];
+  if (kind === 'refuses') expect(found.filter((id) => id !== 'C0')).toEqual([rule]);
+  else expect(found).not.toContain(rule);
+});
