@@ -18,6 +18,7 @@ export { type FindingFiles, writeFindings } from './findings-out.ts';
 export { loadPack } from './packs.ts';
 export { settleProvince } from './province.ts';
 export { type RepairReport, repairSurvey } from './repair.ts';
+export { REPAIRS } from '../geo/index.ts';
 export { makeSample, type SampleFiles } from './sample.ts';
 export { settle, type SettleOptions } from './settle.ts';
 export { describeSettlement, type SettlementView } from './settlement-view.ts';

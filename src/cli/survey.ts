@@ -1,4 +1,4 @@
-/** `survey check`, `survey import`, `survey list`. */
+/** `survey check`, `survey import`, `survey list`, and `survey repair` below them. */
 import {
   type ImportedSurvey,
   importSurvey,
@@ -6,13 +6,15 @@ import {
   readSurvey,
   snapshots,
   type SurveyOptions,
+  writeFindings,
 } from '../app/index.ts';
 import { formatArea, SECRECY_LEVELS, SECRECY_NAMES, type SecrecyLevel } from '../base/index.ts';
 import { EXIT } from './exit.ts';
 import type { CommandHost } from './main.ts';
-import { yearNumber } from './numbers.ts';
+import { wholeNumber, yearNumber } from './numbers.ts';
 import { printFindings } from './print.ts';
 import { printEvidence } from './print-understood.ts';
+import { repairCommand } from './repair.ts';
 import { printJson, withApp } from './session.ts';
 import { renderTable } from './table.ts';
 
@@ -27,7 +29,11 @@ interface FileOptions {
   readonly strict?: boolean;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
+  readonly out?: string;
+  readonly examples?: number;
 }
+
+const EXAMPLES_NUMBER = wholeNumber('--examples', 0, 1_000_000);
 
 export function surveyCommand(host: CommandHost): void {
   const survey = host.program.command('survey').description('年度调查 yearly surveys');
@@ -47,11 +53,15 @@ export function surveyCommand(host: CommandHost): void {
       .option('--swap-axes', '文件把北坐标写在前面 the file has the northing first')
       .option('--yes', '有歧义时取最可能的答案 take the best guess instead of asking')
       .option('--strict', '有错误时退出码为 1 exit 1 when there are errors');
-  file('check', '检查，不存储 check, store nothing').action(check(host));
+  file('check', '检查，不存储 check, store nothing')
+    .option('--out <dir>', '把问题写成 GeoPackage、XLSX、JSON write the findings as files')
+    .option('--examples <n>', '每条规则最多列几例 examples of each rule at most', EXAMPLES_NUMBER)
+    .action(check(host));
   file('import', '检查并存为快照 check and store as a snapshot')
     .addOption(host.option('--secrecy <level>', '密级 secrecy').choices([...SECRECY_LEVELS]))
     .option('--dry-run', '只看结果，不存储 show what would be stored, store nothing')
     .action(importFile(host));
+  repairCommand(survey, host);
   survey
     .command('list')
     .description('已有的快照 stored snapshots')
@@ -87,15 +97,18 @@ export function surveyCommand(host: CommandHost): void {
 }
 
 /** Options of the command as the use cases know them. */
-function told({ yes, ...options }: FileOptions): SurveyOptions {
+function told({ yes, out: _out, examples: _examples, ...options }: FileOptions): SurveyOptions {
   return yes === true ? { ...options, guess: true } : options;
 }
 
 function check(host: CommandHost) {
   return async (path: string, options: FileOptions): Promise<void> => {
-    const read = await withApp(host, (app) =>
-      readSurvey(app, path, { ...told(options), anyRegion: true }),
-    );
+    const { read, files } = await withApp(host, async (app) => {
+      const found = await readSurvey(app, path, { ...told(options), anyRegion: true });
+      const written =
+        options.out === undefined ? null : await writeFindings(app, path, found, options.out);
+      return { read: found, files: written };
+    });
     const { json, language } = host.global();
     const { parcels } = read.survey;
     if (json)
@@ -108,6 +121,7 @@ function check(host: CommandHost) {
         parcels: parcels.parcelArea.length,
         evidence: read.evidence,
         findings: read.findings,
+        ...(files === null ? {} : { files }),
       });
     else {
       const count = parcels.parcelArea.length.toLocaleString('en-US');
@@ -117,7 +131,8 @@ function check(host: CommandHost) {
           : `${path} ${read.layer}: ${count} parcels, ${read.findings.length} findings\n`,
       );
       printEvidence(read.evidence, host.terminal, language);
-      printFindings(read.findings, host.terminal, language);
+      printFindings(read.findings, host.terminal, language, options.examples);
+      for (const written of Object.values(files ?? {})) host.terminal.out(`${written}\n`);
     }
     host.finish(strictCode(options, read.findings));
   };
