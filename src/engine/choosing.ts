@@ -1,6 +1,7 @@
 /** Which of the layers of a file or package is meant: by name, by the way to it, or by being the only one. */
 import { basename, dirname, extname, relative } from 'node:path';
 import { type Bilingual, type Guess, InputError, type Question, say } from '../base/index.ts';
+import type { TextLayer } from '../formats/index.ts';
 import type { GdalLayer } from './gdal.ts';
 
 /** A layer that could be read, for choosing. */
@@ -20,6 +21,8 @@ export interface Listed {
   readonly path: string;
   /** Null for what is read without GDAL. */
   readonly gdal: GdalLayer | null;
+  /** A layer of a text format, which is read as a whole when it is listed, and the system that the text names. */
+  readonly text?: { readonly layer: TextLayer; readonly crs: string };
   readonly driver: string;
   readonly openOptions: readonly string[];
   readonly evidence: readonly Guess[];

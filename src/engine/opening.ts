@@ -9,7 +9,8 @@ import { pipeline } from 'node:stream/promises';
 import { parse } from 'csv-parse/sync';
 import { type Guess, InputError, say } from '../base/index.ts';
 import { shapefileEncoding, sibling, textFileEncoding } from './encoding.ts';
-import { headOf, type Source, unreadable } from './sources.ts';
+import { headOf } from './file-head.ts';
+import { type Source, unreadable } from './sources.ts';
 
 /** Options of GDAL's drivers for one source. */
 export interface Opening {

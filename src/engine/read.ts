@@ -50,6 +50,7 @@ import {
   understandSystem,
 } from './detective/system.ts';
 import { deletedRecords, openingOf } from './opening.ts';
+import { isTextFormat, readTextFormat } from './text-sources.ts';
 import { type Source, splitLayer, unreadable, withSources } from './sources.ts';
 
 const READING = say('读取', 'reading');
@@ -171,6 +172,10 @@ async function listSources(
       continue;
     }
     try {
+      if (isTextFormat(source.path)) {
+        entries.push(...textEntries(source));
+        continue;
+      }
       const { path, openOptions, evidence } = await openingOf(source, options.encoding, workFolder);
       const answer = await gdal.ask({ op: 'list', path, openOptions });
       for (const layer of answer.layers) {
@@ -200,6 +205,26 @@ async function listSources(
   return { entries, failures };
 }
 
+/** The layers of a text, read. */
+function textEntries({ path, shown }: Source): Listed[] {
+  const { layers, crs, guesses } = readTextFormat(path);
+  return layers.map((layer) => ({
+    entry: {
+      path: shown,
+      layer: layer.name,
+      features: featureCount(layer.polygons),
+      geometryType: featureCount(layer.polygons) > layer.foreign ? 'Polygon' : 'None',
+      fields: [...layer.columns.keys()],
+    },
+    path,
+    gdal: null,
+    text: { layer, crs },
+    driver: 'text',
+    openOptions: [],
+    evidence: guesses,
+  }));
+}
+
 async function readEntry(
   gdal: GdalHost,
   shown: string,
@@ -214,8 +239,27 @@ async function readEntry(
     answer,
     why: error.text,
   }));
-  if (!listed.gdal) return readParquet(gdal, shown, listed, options, skipped);
   const place = { file: shown, layer: entry.layer };
+  if (listed.text) {
+    const { layer, crs: said } = listed.text;
+    if (featureCount(layer.polygons) === 0) throw empty(place);
+    if (layer.foreign === featureCount(layer.polygons)) throw noPolygons(place);
+    const system = await systemOf(gdal, listed, { ...layer, said }, options, place);
+    return finish(
+      { ...layer, polygons: system.polygons, crs: system.crs },
+      layer.faults,
+      shown,
+      listed,
+      [
+        { what: 'layer', answer: entry.layer, why, option: 'FILE#LAYER' },
+        ...system.guesses,
+        ...skipped,
+      ],
+      system.questions,
+      options,
+    );
+  }
+  if (!listed.gdal) return readParquet(gdal, shown, listed, options, skipped);
   let answer;
   const progress = options.progress ?? silent;
   progress(READING, 0, Math.max(0, listed.gdal.features));

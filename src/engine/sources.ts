@@ -3,19 +3,11 @@
  * these. Archives are unpacked into a folder of their own, which is gone when the work is done.
  */
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  createReadStream,
-  existsSync,
-  mkdtempSync,
-  openSync,
-  readdirSync,
-  readSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { createReadStream, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join, relative } from 'node:path';
+import { headOf } from './file-head.ts';
+import { holdsBoundaryPoints } from './text-sources.ts';
 import { compareText, InputError, say } from '../base/index.ts';
 import { tooDeep, UNPACK_LIMITS, type UnpackBudget } from './archive-rules.ts';
 import { unpackZip } from './unpack.ts';
@@ -41,6 +33,8 @@ const VECTOR = new Set([
   '.geoparquet',
   '.gdb',
   '.sqlite',
+  '.vct',
+  '.txt',
 ]);
 
 /** Endings of the files that make up a Shapefile, and of what may lie beside a CSV. */
@@ -167,6 +161,7 @@ async function sourcesIn(folder: string, shown: string, work: Unpacking): Promis
       } else if (!existsSync(path)) continue;
       else if (ending === '.mdb') personal = source.shown;
       else if (ending === '.zip') archives.push(source);
+      else if (ending === '.txt' && !holdsBoundaryPoints(path)) continue;
       else if (VECTOR.has(ending) && ending !== '.gdb') found.push(source);
     }
   };
@@ -188,8 +183,8 @@ async function sourcesIn(folder: string, shown: string, work: Unpacking): Promis
       'nothing-usable',
       say('里面没有能读的矢量数据', 'There is no vector data in it that can be read'),
       say(
-        '请放入 GDB、SHP（带 .dbf .shx）、GeoPackage、GeoJSON、CSV（WKT）或 GeoParquet。',
-        'Put in a FileGDB, a Shapefile with its .dbf and .shx, GeoPackage, GeoJSON, CSV with WKT or GeoParquet.',
+        '请放入 GDB、SHP（带 .dbf .shx）、GeoPackage、GeoJSON、CSV（WKT）、GeoParquet、VCT 或界址点 TXT。',
+        'Put in a FileGDB, a Shapefile with its .dbf and .shx, GeoPackage, GeoJSON, CSV with WKT, GeoParquet, VCT or boundary points (TXT).',
       ),
       { file: shown },
     );
@@ -206,17 +201,6 @@ function nothingUsableIsNone(error: unknown): Source[] {
 function isZip(path: string): boolean {
   const bytes = headOf(path, 4);
   return bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5);
-}
-
-/** The first bytes of a file. */
-export function headOf(path: string, length: number): Buffer {
-  const bytes = Buffer.alloc(length);
-  const file = openSync(path, 'r');
-  try {
-    return bytes.subarray(0, readSync(file, bytes, 0, length, 0));
-  } finally {
-    closeSync(file);
-  }
 }
 
 function personalGeodatabase(path: string): InputError {
@@ -241,8 +225,8 @@ function unknownFormat(path: string): InputError {
     seven
       ? say('请解压后再放入。', 'Unpack it first.')
       : say(
-          '能读 GDB、SHP、GeoPackage、GeoJSON、CSV（WKT）、GeoParquet 和它们的 zip。',
-          'FileGDB, Shapefile, GeoPackage, GeoJSON, CSV with WKT, GeoParquet and zips of them can be read.',
+          '能读 GDB、SHP、GeoPackage、GeoJSON、CSV（WKT）、GeoParquet、VCT、界址点 TXT 和它们的 zip。',
+          'FileGDB, Shapefile, GeoPackage, GeoJSON, CSV with WKT, GeoParquet, VCT, boundary points (TXT) and zips of them can be read.',
         ),
     { file: path },
   );

@@ -1,0 +1,44 @@
+/** 文本格式 — 界址点 TXT and VCT, which are read without GDAL: which files they are, and what is in them. */
+import { readFileSync, statSync } from 'node:fs';
+import { extname } from 'node:path';
+import { InputError, say } from '../base/index.ts';
+import { readBoundaryPoints, readVct, type TextContents } from '../formats/index.ts';
+import { headOf } from './file-head.ts';
+
+/** A text is read as a whole; larger ones are refused. */
+const LARGEST_BYTES = 2 ** 30;
+
+/** So much of a .txt tells whether it holds boundary points. */
+const HEAD_BYTES = 1 << 16;
+
+/** Whether a file is read as text: every .vct, and a .txt. */
+export function isTextFormat(path: string): boolean {
+  return /^\.(vct|txt)$/.test(extname(path).toLowerCase());
+}
+
+/** Whether a .txt in a folder holds boundary points, and is no letter or list of files. */
+export function holdsBoundaryPoints(path: string): boolean {
+  const head = headOf(path, HEAD_BYTES);
+  return ['utf-8', 'gb18030', 'utf-16le'].some((encoding) =>
+    /[[［【](地块坐标|属性描述)|^\s*[Jj]\d+\s*[,，]\s*\d+\s*[,，]\s*-?[\d.]+\s*[,，]/m.test(
+      new TextDecoder(encoding).decode(head),
+    ),
+  );
+}
+
+/** All layers of a text; InputError when it cannot be understood or is too large. */
+export function readTextFormat(path: string): TextContents {
+  const { size } = statSync(path);
+  if (size > LARGEST_BYTES)
+    throw new InputError(
+      'too-large',
+      say(
+        `文本有 ${Math.ceil(size / 2 ** 20)} MB，超过 ${LARGEST_BYTES / 2 ** 20} MB`,
+        `The text has ${Math.ceil(size / 2 ** 20)} MB, more than ${LARGEST_BYTES / 2 ** 20} MB`,
+      ),
+      say('请分成几个文件，或改用 GDB、GeoPackage。', 'Split it, or use FileGDB or GeoPackage.'),
+      { file: path },
+    );
+  const bytes = readFileSync(path);
+  return extname(path).toLowerCase() === '.vct' ? readVct(bytes) : readBoundaryPoints(bytes);
+}

@@ -1,0 +1,98 @@
+/** Text formats by the road of every other file: VCT and 界址点 TXT, found in folders, read with their systems, checked. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { type Column, numberColumn, silent, textColumn } from '../src/base/index.ts';
+import { gdalHost, listLayers, readLayer } from '../src/engine/index.ts';
+import { writeVct } from '../src/formats/index.ts';
+import { polygonsFromRings } from '../src/geo/index.ts';
+import { readSurvey } from '../src/app/index.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'liangtian-text-'));
+const gdal = gdalHost();
+afterAll(async () => {
+  await gdal.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function file(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, content);
+  return path;
+}
+
+const box = (x: number, y: number, side: number) =>
+  [
+    [x, y],
+    [x + side, y],
+    [x + side, y + side],
+    [x, y + side],
+  ] as const;
+const PARCELS = polygonsFromRings([
+  [box(39_480_000.1234, 3_900_000.5, 100)],
+  [box(39_480_100.1234, 3_900_000.5, 100), box(39_480_120, 3_900_020, 10)],
+]);
+const LAYER = {
+  name: 'DLTB',
+  polygons: PARCELS,
+  columns: new Map<string, Column>([
+    ['BSM', textColumn(['990101200100000001', '990101200100000002'])],
+    ['DLBM', textColumn(['0301', '0307'])],
+    ['ZLDWDM', textColumn(['9901011002000000000', '9901011002000000000'])],
+    ['SJNF', numberColumn([2025, 2025])],
+  ]),
+  faults: [],
+  foreign: 0,
+};
+
+test.each([false, true])('a survey in VCT, by shared lines %s', async (shared) => {
+  const path = file(`s${shared}.vct`, writeVct([LAYER], 'EPSG:4527', { shared }));
+  const { survey, findings } = await readSurvey({ gdal, progress: silent }, path);
+  const { parcels } = survey;
+  expect(parcels).toMatchObject({ region: '990101', year: 2025 });
+  expect(parcels.crs.id).toBe('EPSG:4527');
+  expect([...parcels.polygons.x].sort()).toEqual([...PARCELS.x].sort());
+  expect([...new Set(findings.map((finding) => finding.rule))].sort()).toEqual(['C0', 'T1-gap']);
+});
+
+const TXT = `[属性描述]
+格式版本号=1.01版本
+坐标系=2000国家大地坐标系
+几度分带=3
+投影类型=高斯克吕格
+计量单位=米
+带号=39
+精度=0.001
+转换参数=,,,,,,
+[地块坐标]
+5,1.0000,1,示例地块,面,,耕地,0103,@
+J1,1,3900000.123,39480000.456
+J2,1,3900000.123,39480100.456
+J3,1,3900100.123,39480100.456
+J4,1,3900100.123,39480000.456
+J1,1,3900000.123,39480000.456
+`;
+
+test('boundary points, northing first, in GBK or UTF-8', async () => {
+  const { table, evidence } = await readLayer(gdal, file('地块.txt', TXT));
+  expect(table.crs.id).toBe('EPSG:4527');
+  expect([...table.polygons.x].sort()).toEqual([
+    39_480_000.456, 39_480_000.456, 39_480_100.456, 39_480_100.456,
+  ]);
+  expect([...table.columns.keys()]).toContain('地块名称');
+  expect(evidence.map((guess) => guess.what)).toEqual(expect.arrayContaining(['layer', 'crs']));
+});
+
+test('in a folder a letter in .txt is passed over, and a damaged VCT is told', async () => {
+  file('pack/readme.txt', '成果说明：一共两个图层。');
+  file('pack/plot.txt', TXT);
+  expect((await listLayers(gdal, join(folder, 'pack'))).length).toBe(1);
+  await expect(readLayer(gdal, file('cut.vct', 'HeadBegin\nDataMark:'))).rejects.toMatchObject({
+    code: 'bad-vct',
+  });
+  await expect(readLayer(gdal, file('letter.txt', '你好'))).rejects.toMatchObject({
+    name: 'InputError',
+  });
+});
