@@ -151,26 +151,11 @@ export function firstSurvey(ground: Lattice, seed: number): Plot[] {
   return withEnclave(plots);
 }
 
-/** One parcel of two parts that lie apart, flagged 飞入地. */
+/** One parcel that belongs to another village than it lies in, flagged 飞入地. */
 function withEnclave(plots: Plot[]): Plot[] {
   const village = 42;
-  const forest = plots.filter((p) => p.village === village && p.landClass === '0301' && !p.island);
-  const first = forest[0];
-  const second = forest.find(
-    (p) =>
-      first &&
-      Math.abs(p.blocks[0]!.i0 - first.blocks[0]!.i0) +
-        Math.abs(p.blocks[0]!.j0 - first.blocks[0]!.j0) >
-        2,
-  );
-  if (!first || !second) return plots;
-  return plots
-    .filter((plot) => plot !== second)
-    .map((plot) =>
-      plot === first
-        ? { ...plot, blocks: [...first.blocks, ...second.blocks], enclave: true }
-        : plot,
-    );
+  const enclave = plots.find((p) => p.village === village && p.landClass === '0301' && !p.island);
+  return plots.map((plot) => (plot === enclave ? { ...plot, enclave: true } : plot));
 }
 
 type Ground = Omit<Plot, 'serial' | 'village' | 'number' | 'blocks'>;
