@@ -10,6 +10,9 @@ import { expect, test } from 'vitest';
 import { overlay, planarAreas, parseCrs, type Polygons } from '../src/geo/index.ts';
 import { type GeosShape, geosPairs, geosShape } from './geos.ts';
 
+/** What the reader tells of a feature and takes all the same. */
+const MENDED: ReadonlySet<string> = new Set(['no-geometry', 'repeated-point', 'ring-order']);
+
 const FOLDER = join(process.env['LIANGTIAN_DATA'] ?? '../shared/data', 'overlay-jts-general');
 
 interface Operation {
@@ -138,10 +141,10 @@ else {
   test.each(applicable)('$title', async ({ a, b, operations }) => {
     const [shapeA, shapeB] = [await geosShape(a), await geosShape(b)];
     const planar = parseCrs('EPSG:4548');
-    // Overlay is defined on valid polygons; our reader took every ring of them.
+    // Overlay is defined on valid polygons; our reader took every ring of them, turned the right way and without repeats.
     expect([shapeA.isValid, shapeB.isValid]).toEqual([true, true]);
     expect(
-      [shapeA, shapeB].flatMap((shape) => shape.faults.filter((f) => f.kind !== 'no-geometry')),
+      [shapeA, shapeB].flatMap((shape) => shape.faults.filter((f) => !MENDED.has(f.kind))),
     ).toEqual([]);
     expect(planarAreas(shapeA.polygons, planar)[0]).toBeCloseTo(shapeA.area, 9);
     const ours = ourAreas(shapeA.polygons, shapeB.polygons);

@@ -1,5 +1,6 @@
 /** Reads a survey from a file of any format and schema and checks it; nothing is stored here. */
 import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import {
   askAll,
   counterOf,
@@ -28,7 +29,7 @@ import {
 import { ruleSetAt } from '../policy/index.ts';
 import type { App } from './context.ts';
 import type { Survey } from './snapshot.ts';
-import { classGuesses, encodingQuestions, namesOf, refuseOldDatum } from './understanding.ts';
+import { classGuesses, encodingQuestions, refuseOldDatum } from './understanding.ts';
 import { surveyTopology } from './survey-topology.ts';
 import { ZONE_LAYERS, zoneFacts } from './zones.ts';
 
@@ -85,9 +86,11 @@ export async function readSurvey(
   });
   refuseOldDatum(read.table.crs, file, read.table.name);
   const { table } = read;
+  const { path } = splitLayer(file);
   const understood = understandAttributes(table, mapping, {
     file,
-    names: [table.name, ...namesOf(read.source), ...namesOf(splitLayer(file).path)],
+    names: [table.name, basename(read.source), basename(path)],
+    folders: [read.source, path].map((one) => basename(dirname(resolve(one)))),
     year: options.year,
     region: options.region,
   });

@@ -1,13 +1,7 @@
 /** What a survey file is understood to be, beyond its coordinates: the names it bears, its datum, encoding and classes. */
-import { basename, dirname, resolve } from 'node:path';
 import { type Guess, InputError, type Question, say } from '../base/index.ts';
 import { type Crs, oldDatum } from '../geo/index.ts';
 import type { Mapped, Mapping } from '../land/index.ts';
-
-/** Names that a person gave: of the file and of the folder that holds it. */
-export function namesOf(path: string): string[] {
-  return [basename(path), basename(dirname(resolve(path)))];
-}
 
 /**
  * InputError `old-datum`: Beijing 1954 and Xian 1980 lie tens to hundreds of metres off CGCS2000, by an amount that only

@@ -17,8 +17,10 @@ import { asText, findColumn, type Mapping, resolveFields } from './mapping.ts';
 /** What the caller knows besides the layer. */
 export interface NamesAndHints {
   readonly file: string;
-  /** Names that a person gave, nearest first: layer, file, folder. */
+  /** Names of the layer and of the file, nearest first; they may contradict the fields. */
   readonly names: readonly string[];
+  /** Names of folders, which are asked only when nothing else tells: many carry the year of delivery, or a number. */
+  readonly folders: readonly string[];
   readonly year?: number | undefined;
   readonly region?: string | undefined;
 }
@@ -45,13 +47,13 @@ export function understandAttributes(
     YEAR,
     hints.year ?? (typeof mapping.year === 'number' ? mapping.year : undefined),
     counts(table, typeof mapping.year === 'object' ? mapping.year.field : 'SJNF', YEAR),
-    hints.names,
+    hints,
   );
   const region = decide(
     REGION,
     hints.region ?? (typeof mapping.region === 'string' ? mapping.region : undefined),
     counts(table, typeof mapping.region === 'object' ? mapping.region.field : 'ZLDWDM', REGION),
-    hints.names,
+    hints,
   );
   return {
     year: year.value === undefined ? undefined : Number(year.value),
@@ -121,7 +123,7 @@ function decide(
   kind: Kind,
   told: string | number | undefined,
   said: Said,
-  names: readonly string[],
+  { names, folders }: NamesAndHints,
 ): { value: string | undefined; guesses: Guess[]; questions: Question[] } {
   const { what } = kind;
   const option = `--${what}`;
@@ -129,8 +131,8 @@ function decide(
     const why = say(`${option} 或映射文件指明`, `${option} or the mapping file`);
     return { value: String(told), guesses: [{ what, answer: String(told), why }], questions: [] };
   }
-  const named = inNames(kind, names);
   const [most] = said.byValue;
+  const named = inNames(kind, most === undefined ? [...names, ...folders] : names);
   const fromField = said.byValue.map(([answer, count]): Answer => ({
     answer,
     why: say(
