@@ -20,10 +20,18 @@ function square(column: number): Ring {
   ];
 }
 
+/** One or more parts, each a shell with holes. */
+type Parts = readonly (readonly Ring[])[];
+
 function areaOf(ring: Ring): number {
+  return areaOfParts([[ring]]);
+}
+
+function areaOfParts(parts: Parts): number {
   const builder = polygonsBuilder();
   builder.beginFeature();
-  builder.addRing(ring.flat(), 0, ring.length, 2, false, true);
+  for (const part of parts)
+    part.forEach((ring, i) => builder.addRing(ring.flat(), 0, ring.length, 2, i > 0, true));
   return Math.round(legalAreas(builder.finish().polygons, parseCrs('EPSG:4527'))[0]! * 100) / 100;
 }
 
@@ -47,9 +55,9 @@ const FOREST: Fields = { ...OTHER, DLBM: '0301', DLMC: '乔木林地' };
 const ROAD: Fields = { ...OTHER, DLBM: '1006', DLMC: '农村道路', XZDWKD: 8 };
 const FACTORY: Fields = { ...OTHER, DLBM: '0601', DLMC: '工业用地', CZCSXM: '203A' };
 
-function parcel(column: number, fields: Fields): object {
+function parcel(column: number, fields: Fields, parts: Parts = [[square(column)]]): object {
   const own = { ...TERRACE, ...fields };
-  const area = Number(fields['TBMJ'] ?? areaOf(square(column)));
+  const area = Number(fields['TBMJ'] ?? areaOfParts(parts));
   const ridge = Number(
     fields['KCMJ'] ?? (Math.round(area * Number(own['KCXS'] ?? 0) * 100) / 100).toFixed(2),
   );
@@ -67,12 +75,18 @@ function parcel(column: number, fields: Fields): object {
       TBDLMJ: Number((area - ridge).toFixed(2)),
       ...fields,
     },
-    geometry: { type: 'Polygon', coordinates: [square(column)] },
+    geometry:
+      parts.length === 1
+        ? { type: 'Polygon', coordinates: parts[0] }
+        : { type: 'MultiPolygon', coordinates: parts },
   };
 }
 
 function survey(change: Fields): string {
-  const features = [parcel(0, change), parcel(1, {})];
+  return written([parcel(0, change), parcel(1, {})]);
+}
+
+function written(features: readonly object[]): string {
   const crs = { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::4527' } };
   return `${JSON.stringify({ type: 'FeatureCollection', name: 'DLTB', crs, features }, null, 1)}\n`;
 }
@@ -114,7 +128,86 @@ const CHANGES: Readonly<Record<string, Fields>> = {
   'accepts/U1/same-number-elsewhere': { TBBH: '0002', ZLDWDM: '9901011002010000000' },
 };
 
+/** A closed ring through points that are counted from the corner of the first square, in metres. */
+function ring(...points: readonly (readonly [number, number])[]): Ring {
+  return [...points, points[0]!].map(([x, y]) => [EAST + x, NORTH + y] as const);
+}
+const box = (x: number, y: number, width: number, height: number): Ring =>
+  ring([x, y], [x + width, y], [x + width, y + height], [x, y + height]);
+const one = (...rings: readonly Ring[]): Parts => [rings];
+const turned = (points: Ring): Ring => points.toReversed();
+
+const HOLE = turned(box(40, 40, 20, 20));
+const NEEDLE = ring([0, 0], [100, 0], [100, 50], [110, 50.1], [100, 50.2], [100, 100], [0, 100]);
+const BLUNT = ring([0, 0], [100, 0], [100, 50], [110, 55], [100, 60], [100, 100], [0, 100]);
+
+/** The shapes of each case, of parcels of forest unless a class stands beside them. */
+const SHAPES: Readonly<Record<string, readonly (Parts | readonly [Parts, Fields])[]>> = {
+  'refuses/T1-overlap/strip': [one(box(0, 0, 100, 100)), one(box(90, 0, 100, 100))],
+  'refuses/T1-overlap/twice': [one(box(0, 0, 100, 100)), one(box(0, 0, 100, 100))],
+  'accepts/T1-overlap/side-by-side': [one(box(0, 0, 100, 100)), one(box(100, 0, 100, 100))],
+  'refuses/T1-gap/hole': [one(box(0, 0, 100, 100), HOLE)],
+  'accepts/T1-gap/filled-hole': [one(box(0, 0, 100, 100), HOLE), one(box(40, 40, 20, 20))],
+  'refuses/T3/two-parts': [[[box(0, 0, 100, 100)], [box(200, 0, 100, 100)]]],
+  'accepts/T3/two-parcels': [one(box(0, 0, 100, 100)), one(box(200, 0, 100, 100))],
+  'refuses/T4/strip': [one(box(0, 0, 400, 0.5))],
+  'accepts/T4/road': [[one(box(0, 0, 400, 4)), ROAD]],
+  'accepts/T4/narrow-road': [[one(box(0, 0, 400, 0.5)), ROAD]],
+  'refuses/T5-crossing/bow-tie': [one(ring([0, 0], [100, 100], [100, 0], [0, 60]))],
+  'accepts/T5-crossing/uncrossed': [one(ring([0, 0], [100, 0], [100, 100], [0, 60]))],
+  'refuses/T5-touching/lobes': [
+    one(ring([0, 0], [50, 50], [100, 0], [100, 100], [50, 50], [0, 100])),
+  ],
+  'accepts/T5-touching/hole-at-a-point': [
+    one(box(0, 0, 100, 100), turned(ring([50, 0], [70, 30], [30, 30]))),
+    one(ring([50, 0], [70, 30], [30, 30])),
+  ],
+  'refuses/T5-rings/hole-outside': [one(box(0, 0, 100, 100), turned(box(200, 40, 20, 20)))],
+  'accepts/T5-rings/hole-inside': [one(box(0, 0, 100, 100), HOLE), one(box(40, 40, 20, 20))],
+  'refuses/T5-spike/needle': [one(NEEDLE)],
+  'accepts/T5-spike/blunt': [one(BLUNT)],
+  'refuses/T5-repeated/vertex': [one(ring([0, 0], [100, 0], [100, 0], [100, 100], [0, 100]))],
+  'accepts/T5-repeated/closing-point': [one(box(0, 0, 100, 100))],
+  'refuses/T5-order/hole-as-shell': [
+    one(box(0, 0, 100, 100), box(40, 40, 20, 20)),
+    one(box(40, 40, 20, 20)),
+  ],
+  'refuses/T5-order/against-the-others': [
+    one(box(0, 0, 100, 100)),
+    one(turned(box(100, 0, 100, 100))),
+    one(box(200, 0, 100, 100)),
+  ],
+  'accepts/T5-order/all-clockwise': [
+    one(turned(box(0, 0, 100, 100))),
+    one(turned(box(100, 0, 100, 100))),
+  ],
+  'refuses/T6/no-point': [
+    one(box(0, 0, 100, 100)),
+    one(box(100, 0, 100, 40)),
+    one(box(100, 40, 100, 60)),
+  ],
+  'accepts/T6/noded': [
+    one(ring([0, 0], [100, 0], [100, 40], [100, 100], [0, 100])),
+    one(box(100, 0, 100, 40)),
+    one(box(100, 40, 100, 60)),
+  ],
+};
+
+function shaped(shapes: (typeof SHAPES)[string]): string {
+  return written(
+    shapes.map((shape, row) => {
+      const [parts, fields] = isParts(shape) ? [shape, FOREST] : shape;
+      return parcel(row, fields, parts);
+    }),
+  );
+}
+
+function isParts(shape: Parts | readonly [Parts, Fields]): shape is Parts {
+  return shape.length !== 2 || Array.isArray(shape[1]);
+}
+
 /** Place of every case → its GeoJSON text. */
-export const SURVEY_CASES: ReadonlyMap<string, string> = new Map(
-  Object.entries(CHANGES).map(([place, change]) => [place, survey(change)]),
-);
+export const SURVEY_CASES: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(CHANGES).map(([place, change]) => [place, survey(change)] as const),
+  ...Object.entries(SHAPES).map(([place, shapes]) => [place, shaped(shapes)] as const),
+]);

@@ -115,6 +115,7 @@ async function sourcesOf(path: string, folder: string): Promise<Source[]> {
   const isFolder = statSync(path).isDirectory();
   const ending = extname(path).toLowerCase();
   if (isFolder && !isGeodatabase(path)) return sourcesIn(path, path, work);
+  if (!isFolder && ending === '.txt' && !holdsBoundaryPoints(path)) throw unknownFormat(path);
   if (isFolder || (VECTOR.has(ending) && !isZip(path))) return [{ path, shown: path }];
   if (ending === '.mdb') throw personalGeodatabase(path);
   if (!isZip(path)) throw unknownFormat(path);
