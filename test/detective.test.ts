@@ -1,10 +1,14 @@
 /** What an import understands of a file before it stores it: each fault of spelling or system gets its report or question. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type App, openApp, readSurvey, snapshots, type SurveyOptions } from '../src/app/index.ts';
 import { InputError } from '../src/base/index.ts';
+import { readLayer } from '../src/engine/index.ts';
+import { writeGeoParquet } from '../src/formats/index.ts';
 
 let folder: string;
 let app: App;
@@ -241,4 +245,57 @@ test('codes of the second survey are named and refused; a mapped field that is m
   const error = await refusal(path, { mapping });
   expect(error).toMatchObject({ code: 'missing-field', place: { field: 'REMARKS' } });
   expect((await read(path, { mapping, guess: true })).survey.parcels.year).toBe(2025);
+});
+
+/** The command in a process of its own, with a data folder that only an import would make. */
+function command(home: string, ...args: string[]) {
+  const line = ['bin/liangtian.js', '--home', join(folder, home), '--lang', 'en', ...args];
+  return spawnSync(process.execPath, line, { encoding: 'utf8' });
+}
+
+test('the command asks with exit 2, also as JSON, and neither that nor a dry run stores anything', () => {
+  const path = survey('asked.geojson', 4490, ZONE_39, (i) => ({ ...PLAIN, SJNF: 2024 + (i % 2) }));
+  const asked = command('asked', 'survey', 'import', path, '--json');
+  expect(asked.status).toBe(2);
+  const { refused } = JSON.parse(asked.stdout) as { refused: InputError };
+  expect(refused).toMatchObject({ code: 'crs-contradiction', place: { layer: 'asked' } });
+  expect(refused.questions.map(({ what, option }) => [what, option])).toEqual([
+    ['crs', '--crs'],
+    ['year', '--year'],
+  ]);
+  expect(refused.questions[1]!.answers.map(({ answer }) => answer)).toEqual(['2024', '2025']);
+  expect(asked.stderr).toContain('2 things must be asked; nothing was stored');
+  const answers = ['--crs', 'EPSG:4527', '--year', '2025'];
+  const stored = command('asked', 'survey', 'list', '--json');
+  expect(JSON.parse(stored.stdout)).toMatchObject({ snapshots: [] });
+  const dry = command('dry', 'survey', 'import', path, ...answers, '--dry-run');
+  expect([dry.status, existsSync(join(folder, 'dry'))]).toEqual([0, false]);
+  expect(dry.stdout).toContain('not stored');
+}, 60_000);
+
+test('an unknown language is refused by a sentence, also where JSON is wanted', () => {
+  const done = command('language', 'survey', 'list', '--json', '--lang', 'fr');
+  expect([done.status, done.stderr.includes('    at ')]).toEqual([2, false]);
+});
+
+test('GeoParquet whose system is not known is asked about like any other file', async () => {
+  const { table } = await readLayer(app.gdal, survey('plain.geojson', 4527, ZONE_39));
+  const named = join(folder, 'named.parquet');
+  writeFileSync(named, writeGeoParquet(table, {}, {}));
+  const path = join(folder, 'unknown.parquet');
+  const geo = JSON.stringify({
+    version: '1.1.0',
+    primary_column: 'geometry',
+    columns: { geometry: { encoding: 'WKB', geometry_types: [], crs: null } },
+  });
+  const database = await (await DuckDBInstance.create()).connect();
+  await database.run('set enable_geoparquet_conversion = false');
+  await database.run(
+    `copy (from '${named}') to '${path}' (format parquet, kv_metadata {geo: '${geo}'})`,
+  );
+  const error = await refusal(path);
+  expect(error.code).toBe('unknown-crs');
+  expect(error.questions).toMatchObject([{ option: '--crs', answers: [{ answer: 'EPSG:4527' }] }]);
+  expect((await read(path, { guess: true })).survey.parcels.crs.id).toBe('EPSG:4527');
+  expect((await read(path, { crs: 'EPSG:4527' })).survey.parcels.crs.id).toBe('EPSG:4527');
 });

@@ -13,6 +13,7 @@ import { overlayCommand } from './overlay.ts';
 import { printInputError } from './print.ts';
 import { printQuestions } from './print-understood.ts';
 import { sampleCommand } from './sample.ts';
+import { printRefused } from './session.ts';
 import { settleCommand } from './settle.ts';
 import { startCommand } from './start.ts';
 import { surveyCommand } from './survey.ts';
@@ -102,6 +103,8 @@ export async function run(argv: readonly string[]): Promise<number> {
     return exitCode();
   } catch (error) {
     view.bar.finish();
+    if (error instanceof InputError && host.program.opts()['json'] === true)
+      printRefused(host, error);
     return failure(error, view, spoken);
   }
 }

@@ -1,5 +1,6 @@
 /** Opens the program for one command with the bar of the terminal, and closes it whatever happens. */
 import { type App, openApp } from '../app/index.ts';
+import type { InputError } from '../base/index.ts';
 import type { CommandHost } from './main.ts';
 
 /** Runs `work` with an open program; the bar is cleared before anything is printed by the caller. */
@@ -30,4 +31,10 @@ export function printJson(host: CommandHost, document: unknown): void {
     2,
   );
   host.terminal.out(`${text}\n`);
+}
+
+/** Input that was not understood as the JSON document, with every question and its possible answers; people read stderr. */
+export function printRefused(host: CommandHost, error: InputError): void {
+  const { code, text, remedy, place, questions } = error;
+  printJson(host, { refused: { code, message: text, remedy, place, questions } });
 }

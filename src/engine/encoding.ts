@@ -4,7 +4,7 @@ import { type Bilingual, say } from '../base/index.ts';
 
 /** An encoding name as GDAL knows it, with the reason in words. */
 export interface EncodingGuess {
-  readonly encoding: 'UTF-8' | 'GB18030' | 'BIG5' | 'ISO-8859-1';
+  readonly encoding: 'UTF-8' | 'GB18030' | 'BIG5' | 'ISO-8859-1' | 'UTF-16LE' | 'UTF-16BE';
   readonly why: Bilingual;
 }
 
@@ -48,8 +48,31 @@ const CUT_SHARE = 0.05;
 
 /** The encoding of a text file, by the megabyte around its first character beyond ASCII. */
 export function textFileEncoding(path: string): EncodingGuess {
-  return guess(tellingBytes(path, 0));
+  return wideEncoding(head(path, 0, 1 << 12)) ?? guess(tellingBytes(path, 0));
 }
+
+/** UTF-16 by its mark, or by a zero in every other byte of a text that begins in ASCII; null for anything else. */
+function wideEncoding(bytes: Uint8Array): EncodingGuess | null {
+  const mark = (bytes[0] ?? 0) * 256 + (bytes[1] ?? 0);
+  const zeros = (from: number): number => {
+    let count = 0;
+    for (let i = from; i < bytes.length; i += 2) if (bytes[i] === 0) count++;
+    return count / (bytes.length / 2);
+  };
+  const [first, second] = [zeros(0), zeros(1)];
+  const order =
+    mark === 0xff_fe || (second > HALF && first < 1 - HALF)
+      ? 'UTF-16LE'
+      : mark === 0xfe_ff || (first > HALF && second < 1 - HALF)
+        ? 'UTF-16BE'
+        : null;
+  if (order === null) return null;
+  const why = say('每个字符两个字节', 'two bytes for each character');
+  return { encoding: order, why };
+}
+
+/** Names of fields, digits and punctuation make up at least this share of a table or of GeoJSON. */
+const HALF = 0.5;
 
 function guess(bytes: Uint8Array): EncodingGuess {
   if (foreignBytes(bytes) === 0)

@@ -38,9 +38,14 @@ export async function openingOf(
       evidence: [{ what: 'encoding', answer: guess.encoding, why: guess.why }],
     };
   }
-  if (ending !== '.csv') return { path: source.path, openOptions: [], evidence: [] };
+  const isJson = ending === '.json' || ending === '.geojson';
+  if (ending !== '.csv' && !isJson) return { path: source.path, openOptions: [], evidence: [] };
   const guess = told ?? textFileEncoding(source.path);
   const path = await inUtf8(source.path, guess.encoding, workFolder);
+  const evidence = [{ what: 'encoding', answer: guess.encoding, why: guess.why }];
+  // GeoJSON is UTF-8 by its standard: only a file that is not needs a word.
+  if (isJson)
+    return { path, openOptions: [], evidence: guess.encoding === 'UTF-8' ? [] : evidence };
   return {
     path,
     openOptions: [
@@ -49,11 +54,11 @@ export async function openingOf(
       'AUTODETECT_TYPE=NO',
       'EMPTY_STRING_AS_NULL=YES',
     ],
-    evidence: [{ what: 'encoding', answer: guess.encoding, why: guess.why }],
+    evidence,
   };
 }
 
-/** A CSV in another encoding as a UTF-8 copy; the user's file is never touched. */
+/** A text in another encoding as a UTF-8 copy; the user's file is never touched. */
 async function inUtf8(path: string, encoding: string, workFolder: string): Promise<string> {
   if (/^utf-?8$/i.test(encoding)) return path;
   let decoder: { decode(bytes?: Uint8Array, options?: { stream: boolean }): string };

@@ -381,7 +381,7 @@ async function readParquet(
   if (read === 0) throw empty(place);
   if (contents.foreign === read) throw noPolygons(place);
   const system = understandSystem(contents.table.polygons, {
-    said: contents.table.crs,
+    said: contents.said,
     isTold: options.crs !== undefined,
     swapAxes: options.swapAxes === true,
     province: provinceOf(columns),

@@ -198,7 +198,10 @@ function geoMetadata(table: FeatureTable): unknown {
 
 /** What a GeoParquet file holds. */
 export interface GeoParquetContents {
+  /** In CRS84 where the file says that its system is not known. */
   readonly table: FeatureTable;
+  /** The system that was told or that the file names; null when it says that it is not known. */
+  readonly said: Crs | null;
   /** 64-bit integer columns without NULL; those with NULL are among the columns of the table. */
   readonly integers: Readonly<Record<string, BigInt64Array>>;
   /** Value of the key `liangtian`, or undefined. */
@@ -250,7 +253,7 @@ async function readOpened(
     );
   }
   const facts = parsed(keys.get('liangtian'), path) as { crs?: string } | undefined;
-  const system = crs ?? (facts?.crs === undefined ? crsOf(definition.crs) : parseCrs(facts.crs));
+  const said = crs ?? (facts?.crs === undefined ? crsOf(definition.crs) : parseCrs(facts.crs));
   const flat = parquetSchema(metadata).children.filter(
     (child) => child.children.length === 0 && child.element.name !== name,
   );
@@ -299,7 +302,8 @@ async function readOpened(
   }
   const { polygons, faults } = builder.finish();
   return {
-    table: { name: 'parcels', polygons, crs: system, columns },
+    table: { name: 'parcels', polygons, crs: said ?? parseCrs('OGC:CRS84'), columns },
+    said,
     integers,
     facts,
     faults,
@@ -355,9 +359,9 @@ interface GeoKey {
 }
 
 /** GeoParquet without a crs is OGC:CRS84; null says that it is unknown. */
-function crsOf(definition: object | null | undefined): Crs {
+function crsOf(definition: object | null | undefined): Crs | null {
   if (definition === undefined) return parseCrs('OGC:CRS84');
-  return parseCrs(definition === null ? '' : definition);
+  return definition === null ? null : parseCrs(definition);
 }
 
 /**
