@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { openDatabase, resolveHome, type Transaction } from './index.ts';
 
 /** Path from the root of the checkout → the text that belongs there. */
@@ -26,8 +27,19 @@ async function schema(): Promise<string> {
       await database.close();
     }
   } finally {
-    // The server leaves three seconds later; what it still writes meanwhile is removed by the next try.
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 });
+    await removeWhenLeft(folder);
+  }
+}
+
+/** The server leaves three seconds later; what it still writes meanwhile is removed by the next try. */
+async function removeWhenLeft(folder: string, tries = 30): Promise<void> {
+  try {
+    // Tries of its own would only repeat the last step, and never look for files that are new.
+    rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    if (tries === 0) throw error;
+    await setTimeout(1000);
+    await removeWhenLeft(folder, tries - 1);
   }
 }
 
