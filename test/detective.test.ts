@@ -299,3 +299,18 @@ test('GeoParquet whose system is not known is asked about like any other file', 
   expect((await read(path, { guess: true })).survey.parcels.crs.id).toBe('EPSG:4527');
   expect((await read(path, { crs: 'EPSG:4527' })).survey.parcels.crs.id).toBe('EPSG:4527');
 });
+
+test('every field is told: by standard name, by another name as a guess, or as not used', async () => {
+  const path = survey('names.geojson', 4527, ZONE_39, () => ({
+    DLDM: '0301',
+    ZLDWDM: '9901011002000000000',
+    SJNF: 2025,
+    FID_1: 7,
+  }));
+  const told = new Map((await read(path)).evidence.map((guess) => [guess.what, guess]));
+  expect(told.get('dataYear')).toMatchObject({ answer: 'SJNF', why: { en: 'standard name' } });
+  expect(told.get('landClass')).toMatchObject({ answer: 'DLDM', certainty: 'guess' });
+  expect(told.get('otherFields')?.answer).toBe('FID_1');
+  const { stderr } = command('names', 'survey', 'check', path);
+  expect(stderr).toContain('? landClass: DLDM (another name of DLBM; --mapping overrules it)');
+});

@@ -28,4 +28,5 @@ export { type ImportedSurvey, importSurvey, previewImport } from './survey.ts';
 export { ruleTitle } from '../land/index.ts';
 export { countByRule } from '../report/index.ts';
 export { makeFolder } from '../storage/index.ts';
+export { guessTitle } from './understanding.ts';
 export { VERSION } from './version.ts';

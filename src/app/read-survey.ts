@@ -29,7 +29,7 @@ import {
 import { ruleSetAt } from '../policy/index.ts';
 import type { App } from './context.ts';
 import type { Survey } from './snapshot.ts';
-import { classGuesses, encodingQuestions, refuseOldDatum } from './understanding.ts';
+import { classGuesses, encodingQuestions, fieldGuesses, refuseOldDatum } from './understanding.ts';
 import { surveyTopology } from './survey-topology.ts';
 import { ZONE_LAYERS, zoneFacts } from './zones.ts';
 
@@ -147,12 +147,7 @@ export async function readSurvey(
       ...understood.guesses,
       ...classGuesses(mapped, mapping),
       ...(closing === null ? [] : [closing.evidence]),
-      ...Object.entries(mapped.fields).map(([name, field]) => ({
-        what: name,
-        answer: field,
-        why: say('按字段名', 'field name'),
-        option: '--mapping',
-      })),
+      ...fieldGuesses(mapped.fields, mapping, table.columns.keys()),
     ],
     fields: mapped.fields,
     layer: table.name,

@@ -1,7 +1,7 @@
 /** What a survey file is understood to be, beyond its coordinates: the names it bears, its datum, encoding and classes. */
-import { type Guess, InputError, type Question, say } from '../base/index.ts';
+import { type Bilingual, type Guess, InputError, type Question, say } from '../base/index.ts';
 import { type Crs, oldDatum } from '../geo/index.ts';
-import type { Mapped, Mapping } from '../land/index.ts';
+import { type Mapped, type Mapping, SURVEY_FIELDS } from '../land/index.ts';
 
 /**
  * InputError `old-datum`: Beijing 1954 and Xian 1980 lie tens to hundreds of metres off CGCS2000, by an amount that only
@@ -63,4 +63,58 @@ export function classGuesses({ findings }: Mapped, mapping: Mapping): Guess[] {
   );
   const answer = mapping.scheme ?? (isUnified ? 'YDYH2023' : 'TD1055');
   return [{ what: 'scheme', answer, why, option: '--mapping' }];
+}
+
+/** Which field stands for which attribute and why, and the fields that stand for none. */
+export function fieldGuesses(
+  fields: Readonly<Record<string, string>>,
+  mapping: Mapping,
+  columns: Iterable<string>,
+): Guess[] {
+  const guesses = SURVEY_FIELDS.flatMap(({ name, field: standard }): Guess[] => {
+    const answer = fields[name];
+    if (answer === undefined) return [];
+    const guess = { what: name, answer, option: '--mapping' };
+    if (mapping.attributes?.[name] !== undefined)
+      return [{ ...guess, why: say('映射文件指明', 'named by the mapping file') }];
+    if (answer.toUpperCase() === standard)
+      return [{ ...guess, why: say('标准字段名', 'standard name') }];
+    const why = say(`${standard} 的别名`, `another name of ${standard}`);
+    return [{ ...guess, why, certainty: 'guess' }];
+  });
+  const used = new Set([...Object.values(fields), mapping.landClass?.field]);
+  const others = [...columns].filter((name) => !used.has(name));
+  if (others.length > 0)
+    guesses.push({
+      what: 'otherFields',
+      answer: others.join(', '),
+      why: say('不是 DLTB 的字段，未使用', 'no fields of DLTB; not used'),
+      option: '--mapping',
+    });
+  return guesses;
+}
+
+/** What a guess is about, in words. */
+const TITLES: Readonly<Record<string, Bilingual>> = {
+  layer: say('图层', 'layer'),
+  encoding: say('文字编码', 'encoding'),
+  crs: say('坐标系', 'reference system'),
+  axes: say('坐标顺序', 'order of the axes'),
+  offset: say('坐标平移', 'offset'),
+  parts: say('多部分', 'parts'),
+  fault: say('读取中的问题', 'fault while reading'),
+  skipped: say('未读取', 'not read'),
+  year: say('年份', 'year'),
+  region: say('县', 'county'),
+  scheme: say('地类体系', 'class scheme'),
+  controlArea: say('控制面积', 'control area'),
+  otherFields: say('其他字段', 'other fields'),
+};
+
+/** What a guess is about, for people; the name itself where nothing better is known. */
+export function guessTitle(what: string): Bilingual {
+  const known = TITLES[what];
+  if (known !== undefined) return known;
+  const field = SURVEY_FIELDS.find(({ name }) => name === what);
+  return say(field?.zh ?? what, what);
 }

@@ -1,4 +1,5 @@
 /** How a terminal shows what was understood of a file, and everything that has to be asked about it. */
+import { guessTitle } from '../app/index.ts';
 import type { Guess, InputError, Language } from '../base/index.ts';
 import { placeText } from './print.ts';
 import type { Terminal } from './terminal.ts';
@@ -24,7 +25,13 @@ export function printQuestions(error: InputError, terminal: Terminal, language: 
   });
 }
 
-/** What was understood and why: `?` marks a guess, `!` a contradiction, each with the option that overrules it. */
+/** So many attributes that are certain for the same reason are told in one line. */
+const MANY = 4;
+
+/**
+ * What was understood and why: `?` marks a guess, `!` a contradiction, each with the option that overrules it. Fields that
+ * are certain stand together.
+ */
 export function printEvidence(
   evidence: readonly Guess[],
   terminal: Terminal,
@@ -32,10 +39,27 @@ export function printEvidence(
 ): void {
   const zh = language === 'zh';
   const marks = { guess: '?', contradiction: '!' };
-  for (const { what, answer, why, certainty, option } of evidence) {
+  const alike = ({ why, certainty, option }: Guess): readonly Guess[] =>
+    evidence.filter(
+      (one) =>
+        certainty === undefined &&
+        one.certainty === undefined &&
+        one.option === option &&
+        one.why.en === why.en,
+    );
+  for (const guess of evidence) {
+    const { what, answer, why, certainty, option } = guess;
+    const group = alike(guess);
     const mark = certainty === undefined ? ' ' : marks[certainty];
     const isOpen = certainty !== undefined && option !== undefined;
     const overrule = isOpen ? (zh ? `，用 ${option} 可改` : `; ${option} overrules it`) : '';
-    terminal.err(`${mark} ${what}: ${answer} (${why[language]}${overrule})\n`);
+    const reason = `(${why[language]}${overrule})`;
+    if (group.length < MANY)
+      terminal.err(`${mark} ${guessTitle(what)[language]}: ${answer} ${reason}\n`);
+    else if (group[0] === guess) {
+      const answers = group.map((one) => `${one.answer} ${guessTitle(one.what)[language]}`);
+      const head = zh ? `${group.length} 个字段` : `${group.length} fields`;
+      terminal.err(`  ${head}: ${answers.join(zh ? '、' : ', ')} ${reason}\n`);
+    }
   }
 }
