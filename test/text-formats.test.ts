@@ -54,7 +54,11 @@ test.each([false, true])('a survey in VCT, by shared lines %s', async (shared) =
   expect(parcels).toMatchObject({ region: '990101', year: 2025 });
   expect(parcels.crs.id).toBe('EPSG:4527');
   expect([...parcels.polygons.x].sort()).toEqual([...PARCELS.x].sort());
-  expect([...new Set(findings.map((finding) => finding.rule))].sort()).toEqual(['C0', 'T1-gap']);
+  expect([...new Set(findings.map((finding) => finding.rule))].sort()).toEqual([
+    'C0',
+    'T0',
+    'T1-gap',
+  ]);
 });
 
 const TXT = `[属性描述]

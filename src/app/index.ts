@@ -23,7 +23,12 @@ export { makeSample, type SampleFiles } from './sample.ts';
 export { settle, type SettleOptions } from './settle.ts';
 export { describeSettlement, type SettlementView } from './settlement-view.ts';
 export { settledYears, settlementFolder, snapshots, versionChanges } from './catalogue.ts';
-export { type ReadSurvey, readSurvey, type SurveyOptions } from './read-survey.ts';
+export {
+  type ReadSurvey,
+  readSurvey,
+  type SurveyCheckOptions,
+  type SurveyOptions,
+} from './read-survey.ts';
 export { type ImportedSurvey, importSurvey, previewImport } from './survey.ts';
 export { ruleTitle } from '../land/index.ts';
 export { countByRule } from '../report/index.ts';

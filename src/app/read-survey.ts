@@ -13,7 +13,7 @@ import {
   surveyDate,
 } from '../base/index.ts';
 import { type ReadLayer, readLayer, readNamedLayers, splitLayer } from '../engine/index.ts';
-import { legalAreas, ringHashes } from '../geo/index.ts';
+import { type FeatureTable, legalAreas, ringHashes } from '../geo/index.ts';
 import {
   applyMapping,
   checkSurvey,
@@ -53,6 +53,12 @@ export interface SurveyOptions {
   readonly anyRegion?: boolean;
 }
 
+/** What a check may be told besides. An import stores what the county itself filed, so it has no neighbour. */
+export interface SurveyCheckOptions extends SurveyOptions {
+  /** Layer of the neighbouring county, `FILE` or `FILE#LAYER`: its parcels or its area. */
+  readonly neighbour?: string | undefined;
+}
+
 /** A survey as read from a file. */
 export interface ReadSurvey {
   readonly survey: Survey;
@@ -75,7 +81,7 @@ export interface PreparedSurvey extends Omit<ReadSurvey, 'survey'> {
 export async function readSurvey(
   app: Reader,
   file: string,
-  options: SurveyOptions = {},
+  options: SurveyCheckOptions = {},
 ): Promise<ReadSurvey> {
   const mapping = loadMapping(options.mapping);
   app.progress(say('读取', 'reading'), 0, 0);
@@ -113,6 +119,7 @@ export async function readSurvey(
   };
   const zoneLayers = await zoneLayersBeside(app, file, read, mapping, options);
   const zones = zoneFacts(zoneLayers);
+  const neighbour = await neighbourLayer(app, options);
   const computed = {
     area: legalAreas(table.polygons, table.crs, counterOf(app.progress, say('计算面积', 'areas'))),
     hash: ringHashes(table.polygons),
@@ -137,7 +144,12 @@ export async function readSurvey(
         Object.entries(zones.controlAreas).map(([code, area]) => [code, BigInt(area)]),
       ),
     }),
-    ...surveyTopology(mapped.parcels, { zones: zoneLayers }, rules.values.topologyLimits, place),
+    ...surveyTopology(
+      mapped.parcels,
+      { zones: zoneLayers, neighbour },
+      rules.values.topologyLimits,
+      place,
+    ),
   ];
   return {
     survey: { parcels: mapped.parcels, zones },
@@ -191,6 +203,20 @@ function readOptions(mapping: Mapping, options: SurveyOptions) {
     ...(options.swapAxes === true ? { swapAxes: true } : {}),
     ...(options.guess === true ? { guess: true } : {}),
   };
+}
+
+/** The layer of the neighbouring county, in the system that its own file says; its old datum is refused as the survey's is. */
+async function neighbourLayer(
+  app: Reader,
+  { neighbour, guess }: SurveyCheckOptions,
+): Promise<FeatureTable | undefined> {
+  if (neighbour === undefined) return undefined;
+  const { table } = await readLayer(app.gdal, neighbour, {
+    guess: guess === true,
+    progress: app.progress,
+  });
+  refuseOldDatum(table.crs, neighbour, table.name);
+  return table;
 }
 
 async function zoneLayersBeside(

@@ -3,7 +3,10 @@ import { type Finding, textAt } from '../base/index.ts';
 import type { ReadLayer } from '../engine/index.ts';
 import { coverageFaults, type FeatureTable, reproject, type Polygons } from '../geo/index.ts';
 import {
+  homelessParcels,
+  type Homeless,
   idReader,
+  missingLayers,
   type ParcelTable,
   shapeFindings,
   textReader,
@@ -18,10 +21,10 @@ const VILLAGE = 12;
 export interface TopologyLayers {
   readonly zones: ReadonlyMap<string, Pick<ReadLayer, 'table'>>;
   /** Parcels or boundary of neighbouring counties. */
-  readonly neighbour?: FeatureTable;
+  readonly neighbour?: FeatureTable | undefined;
 }
 
-/** Every fault of shapes and between parcels as a finding. */
+/** Every fault of shapes and between parcels as a finding, after what could not be looked at. */
 export function surveyTopology(
   parcels: ParcelTable,
   layers: TopologyLayers,
@@ -39,10 +42,37 @@ export function surveyTopology(
     ...(villages === null ? {} : { villages }),
     ...(layers.neighbour === undefined ? {} : { neighbour: inSystem(layers.neighbour) }),
   });
+  const given = {
+    county: county !== undefined,
+    villages: villages !== null,
+    settlements: false,
+    neighbour: layers.neighbour !== undefined,
+  };
   return [
+    ...missingLayers(given, place),
+    ...(villages === null ? [] : homelessParcels(homelessOf(parcels, villages.ofParcel), place)),
     ...shapeFindings(parcels, limits, place),
     ...topologyFindings(faults, place, idReader(parcels)),
   ];
+}
+
+/** Parcels with a shape whose village has no polygon. */
+function homelessOf(parcels: ParcelTable, ofParcel: Int32Array): Homeless {
+  const { featureStart } = parcels.polygons;
+  let [count, feature] = [0, -1];
+  ofParcel.forEach((village, row) => {
+    if (village >= 0 || featureStart[row] === featureStart[row + 1]) return;
+    count++;
+    if (feature < 0) feature = row;
+  });
+  return feature < 0
+    ? { count, feature, id: '', village: '' }
+    : {
+        count,
+        feature,
+        id: idReader(parcels)(feature),
+        village: textReader(parcels, 'locationUnit')(feature),
+      };
 }
 
 /** Villages by number, of the polygons and of the parcels; a parcel of a village that has no polygon is not compared. */

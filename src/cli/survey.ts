@@ -5,7 +5,7 @@ import {
   previewImport,
   readSurvey,
   snapshots,
-  type SurveyOptions,
+  type SurveyCheckOptions,
   writeFindings,
 } from '../app/index.ts';
 import { formatArea, SECRECY_LEVELS, SECRECY_NAMES, type SecrecyLevel } from '../base/index.ts';
@@ -29,6 +29,7 @@ interface FileOptions {
   readonly strict?: boolean;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
+  readonly neighbour?: string;
   readonly out?: string;
   readonly examples?: number;
 }
@@ -54,6 +55,10 @@ export function surveyCommand(host: CommandHost): void {
       .option('--yes', '有歧义时取最可能的答案 take the best guess instead of asking')
       .option('--strict', '有错误时退出码为 1 exit 1 when there are errors');
   file('check', '检查，不存储 check, store nothing')
+    .option(
+      '--neighbour <file>',
+      '邻县的图层，文件或 文件#图层 layer of the neighbouring county, FILE or FILE#LAYER',
+    )
     .option('--out <dir>', '把问题写成 GeoPackage、XLSX、JSON write the findings as files')
     .option('--examples <n>', '每条规则最多列几例 examples of each rule at most', EXAMPLES_NUMBER)
     .action(check(host));
@@ -97,7 +102,12 @@ export function surveyCommand(host: CommandHost): void {
 }
 
 /** Options of the command as the use cases know them. */
-function told({ yes, out: _out, examples: _examples, ...options }: FileOptions): SurveyOptions {
+function told({
+  yes,
+  out: _out,
+  examples: _examples,
+  ...options
+}: FileOptions): SurveyCheckOptions {
   return yes === true ? { ...options, guess: true } : options;
 }
 

@@ -71,3 +71,4 @@ export { type GradeMean, gradeMean, type LastYearFacts } from './balance.ts';
 export { EXAMPLES_KEPT, type FindingSummary, summarizeFindings } from './finding-summary.ts';
 export { overlapFindings, type ParcelOverlap, uncutFindings } from './shape-findings.ts';
 export { shapeFindings, topologyFindings } from './topology-findings.ts';
+export { type Homeless, homelessParcels, missingLayers } from './survey-unchecked.ts';

@@ -187,7 +187,7 @@ const ROWS: readonly Row[] = [
   ...shapes(),
 ];
 
-/** Rules of shapes: G without a usable shape, T of topology. */
+/** Rules of shapes: G without a usable shape, T of topology. T0 names what was not looked at. */
 function shapes(): readonly Row[] {
   const mend = [
     '请在源数据中修正图形后重新导入。',
@@ -211,6 +211,15 @@ function shapes(): readonly Row[] {
     ['G3', 'error', 'survey', '环至少有三个点', 'a ring must have three points at least', ...mend],
     ['G4', 'error', 'survey', '环须闭合', 'a ring must be closed', ...mend],
     ['G6', 'error', 'survey', '环须有面积', 'a ring must have an area', ...mend],
+    [
+      'T0',
+      'warning',
+      'practice',
+      '缺图层的规则没有检查，不算通过',
+      'rules whose layers are missing were not checked, which is no pass',
+      '请导入含有这些图层的成果包；邻县的图层用 survey check --neighbour 给出；村代码以 CJDCQ 为准改正。',
+      "Import a package that holds these layers; name the neighbouring county's with survey check --neighbour; correct village codes after CJDCQ.",
+    ],
     [
       'T1-overlap',
       'error',
