@@ -107,6 +107,12 @@ test.each([
   if (name !== 'empty.csv') expect(error.code).toBe(code);
 });
 
+test('a part of a Shapefile names the file that is meant', async () => {
+  file('parts.shp', 'x');
+  const error = await refusal(file('parts.dbf', 'x'));
+  expect([error.code, error.remedy.zh]).toEqual(['part-of-shapefile', '请给出 parts.shp。']);
+});
+
 test('a file without a reference system, and one with a system that nobody knows', async () => {
   const path = file(
     'plain.csv',

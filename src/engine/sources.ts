@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join, relative } from 'node:path';
+import { sibling } from './encoding.ts';
 import { headOf } from './file-head.ts';
 import { holdsBoundaryPoints } from './text-sources.ts';
 import { compareText, InputError, say } from '../base/index.ts';
@@ -217,6 +218,17 @@ function personalGeodatabase(path: string): InputError {
 }
 
 function unknownFormat(path: string): InputError {
+  const whole = PARTS['.shp']!.includes(extname(path).toLowerCase()) ? sibling(path, 'shp') : null;
+  if (whole !== null)
+    return new InputError(
+      'part-of-shapefile',
+      say(
+        `这是 Shapefile“${basename(whole)}”的一部分`,
+        `This is a part of the Shapefile “${basename(whole)}”`,
+      ),
+      say(`请给出 ${basename(whole)}。`, `Name ${basename(whole)} instead.`),
+      { file: path },
+    );
   const seven = /\.7z(\.\d+)?$/i.test(path);
   return new InputError(
     'unknown-format',
