@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 /**
- * `npm run bench -- [settle] [overlay] [counties] [options]` — figures with the machine that they were taken on. Without a name it is
+ * `npm run bench -- [settle] [overlay] [counties] [checks] [options]` — figures with the machine that they were taken on. Without a name it is
  * `settle`, or with --quick the quick look at `overlay`. Sample data are made once and kept in the temporary folder.
  */
 import { parseArgs } from 'node:util';
 import { build } from '../bin/build.js';
+import { benchChecks } from './checks.js';
+import { CHECK_VARIANTS } from './checks-data.js';
 import { benchCounties } from './counties.js';
 import { benchOverlay, unknownVariants } from './overlay.js';
 import { benchSettle } from './settle.js';
@@ -19,6 +21,13 @@ const BENCHES = {
       parcels: parcels?.[0] ?? 200_000,
       counties: counties ?? 10,
       variant: variants?.[0] ?? 'diff',
+    }),
+  checks: ({ parcels, variants, runs, data }) =>
+    benchChecks({
+      sizes: parcels ?? [100_000],
+      variants: variants ?? Object.keys(CHECK_VARIANTS),
+      runs: runs ?? 3,
+      folder: data,
     }),
 };
 
@@ -48,7 +57,9 @@ const options = {
   variants: values.variants?.split(','),
   peers: values.peers?.split(','),
 };
-const unknown = unknownVariants(options.variants ?? []);
+const unknown = chosen.includes('checks')
+  ? (options.variants ?? []).filter((name) => !CHECK_VARIANTS[name])
+  : unknownVariants(options.variants ?? []);
 if (unknown.length > 0) refuse(`There is no variant ${unknown.join(', ')}`);
 for (const name of chosen) {
   process.stdout.write(`\n${name}\n`);

@@ -1,8 +1,12 @@
-/** What the overlay benchmark says of others: wrong areas are found, and a ratio is taken only between equals. */
+/**
+ * What the overlay benchmark says of others: wrong areas are found, and a ratio is taken only between equals. And the
+ * benchmark of the checks runs.
+ */
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { benchChecks } from '../bench/checks.js';
 import { comparePairs, UNIT_AREA } from '../bench/overlay-check.js';
 import { type BenchResult, markdown, writeTable } from '../bench/overlay-table.js';
 
@@ -101,3 +105,10 @@ test('the table is written between its marks and nowhere else', () => {
   writeFileSync(path, 'no marks');
   expect(() => writeTable(path, 'three')).toThrow('no place for the table');
 });
+
+test('the benchmark of the checks measures every step and the whole command', async () => {
+  const [medians] = await benchChecks({ sizes: [2000], variants: ['flawed'], runs: 1, folder });
+  const steps = ['GDAL', 'checking shapes', 'areas', 'checking', 'checking topology'];
+  for (const name of [...steps, 'all steps', 'checks alone', 'survey import --dry-run'])
+    expect(medians?.[name], name).toBeGreaterThan(0);
+}, 300_000);

@@ -93,6 +93,7 @@ export async function readSurvey(
   refuseOldDatum(read.table.crs, file, read.table.name);
   const { table } = read;
   const { path } = splitLayer(file);
+  app.progress(say('理解字段', 'understanding fields'), 0, 0);
   const understood = understandAttributes(table, mapping, {
     file,
     names: [table.name, basename(read.source), basename(path)],
@@ -117,6 +118,7 @@ export async function readSurvey(
     ...(understood.year === undefined ? {} : { year: understood.year }),
     ...(region === undefined ? {} : { region }),
   };
+  app.progress(say('读取行政区', 'reading units'), 0, 0);
   const zoneLayers = await zoneLayersBeside(app, file, read, mapping, options);
   const zones = zoneFacts(zoneLayers);
   const neighbour = await neighbourLayer(app, options);
@@ -124,6 +126,7 @@ export async function readSurvey(
     area: legalAreas(table.polygons, table.crs, counterOf(app.progress, say('计算面积', 'areas'))),
     hash: ringHashes(table.polygons),
   };
+  app.progress(say('对应字段', 'mapping fields'), 0, 0);
   const first = applyMapping(table, mapping, computed, hints);
   const rules = ruleSetAt(surveyDate(first.parcels.year));
   const closing = closingOf(first, zones.controlAreas, rules.values.controlAreaTolerance);
@@ -133,7 +136,7 @@ export async function readSurvey(
       : applyMapping(table, mapping, computed, { ...hints, controlArea: closing.control });
   app.progress(say('检查', 'checking'), 0, 0);
   const place = { file, layer: table.name };
-  const findings = [
+  const ownFindings = [
     ...geometryFindings(read.faults, place, idReader(mapped.parcels)),
     ...mapped.findings,
     ...checkSurvey(mapped.parcels, {
@@ -144,16 +147,17 @@ export async function readSurvey(
         Object.entries(zones.controlAreas).map(([code, area]) => [code, BigInt(area)]),
       ),
     }),
-    ...surveyTopology(
-      mapped.parcels,
-      { zones: zoneLayers, neighbour },
-      rules.values.topologyLimits,
-      place,
-    ),
   ];
+  app.progress(say('检查拓扑', 'checking topology'), 0, 0);
+  const betweenParcels = surveyTopology(
+    mapped.parcels,
+    { zones: zoneLayers, neighbour },
+    rules.values.topologyLimits,
+    place,
+  );
   return {
     survey: { parcels: mapped.parcels, zones },
-    findings,
+    findings: [...ownFindings, ...betweenParcels],
     evidence: [
       ...read.evidence,
       ...understood.guesses,
