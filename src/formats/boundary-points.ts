@@ -1,6 +1,6 @@
 /**
  * 界址点 TXT — the text in which plots are reported: a head `[属性描述]`, then under `[地块坐标]` a line for every plot that
- * ends with `@`, and under it a line for every point, with X north. Nothing is written here.
+ * ends with `@`, and under it a line for every point, with X north.
  */
 import { InputError, numberColumn, say, textColumn } from '../base/index.ts';
 import { numberOrder, systemOfHead } from './boundary-points-system.ts';
@@ -9,7 +9,7 @@ import type { TextContents } from './text-layer.ts';
 import { parsedNumber, textLines } from './text-lines.ts';
 
 /** Fields of the line of a plot behind its number of points; the area is a number as it stands, in the unit of the file. */
-const PLOT_FIELDS = [
+export const PLOT_FIELDS = [
   '地块面积',
   '地块编号',
   '地块名称',

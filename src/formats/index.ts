@@ -6,6 +6,12 @@
  * const bytes = writeGeoParquet(table, { area: areas }, { year: 2025 });
  */
 export { readBoundaryPoints } from './boundary-points.ts';
+export {
+  type BoundaryPointsFile,
+  type BoundaryPointsLosses,
+  type BoundaryPointsOptions,
+  writeBoundaryPoints,
+} from './boundary-points-write.ts';
 export { type FlatGeobufContents, readFlatGeobuf, writeFlatGeobuf } from './flatgeobuf.ts';
 export {
   type GeoParquetContents,

@@ -178,12 +178,13 @@ function partGuess(plots: number): Guess[] {
 }
 
 /** A ring with its box. */
-interface Ring {
+export interface Ring {
   readonly xy: Float64Array;
   readonly box: readonly [number, number, number, number];
 }
 
-function ringBetween(x: Float64Array, y: Float64Array, start: number, end: number): Ring {
+/** The vertices from `start` to before `end` as a ring. */
+export function ringBetween(x: Float64Array, y: Float64Array, start: number, end: number): Ring {
   const xy = new Float64Array(2 * (end - start));
   let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
   for (let i = start; i < end; i++) {
@@ -199,7 +200,7 @@ function ringBetween(x: Float64Array, y: Float64Array, start: number, end: numbe
 }
 
 /** Parts as a shell and its holes: a ring in a shell and in none of its holes is a hole, any other one a further shell. */
-function partsOf(rings: readonly Ring[]): Ring[][] {
+export function partsOf(rings: readonly Ring[]): Ring[][] {
   const parts: Ring[][] = [];
   for (const ring of rings) {
     const around = parts.find(

@@ -26,7 +26,7 @@ const LINE_CODE = '1099000000';
 
 /**
  * A whole file; `crs` is what `parseCrs` reads, '' when unknown. A feature without rings has its attributes only. Throws
- * InputError: `vct-crs`, `vct-encoding` (a character that GBK lacks), `vct-text` (a line break in a text or an odd name).
+ * InputError: `vct-crs`, `text-encoding` (a character that GBK lacks), `vct-text` (a line break in a text or an odd name).
  */
 export function writeVct(
   layers: readonly VctLayer[],
