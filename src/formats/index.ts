@@ -23,5 +23,13 @@ export { integerColumn } from './integers.ts';
 export { projJson } from './projjson.ts';
 export type { TextContents, TextLayer } from './text-layer.ts';
 export { readVct, type VctLayer, type VctOptions, writeVct } from './vct/index.ts';
-export { readXlsx, type SheetCell, type SheetModel, warmUpXlsx, writeXlsx } from './xlsx.ts';
+export { type SheetCell, type SheetModel, warmUpXlsx, writeXlsx } from './xlsx.ts';
+export {
+  cellText,
+  columnLetters,
+  readXlsx,
+  type XlsxCell,
+  type XlsxSheet,
+  type XlsxValue,
+} from './xlsx-read.ts';
 export { readWkb, writeWkb } from './wkb.ts';

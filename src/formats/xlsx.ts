@@ -80,30 +80,3 @@ export function safeText(text: string): string {
   const clean = [...text].filter((char) => char >= ' ' || char === '\n').join('');
   return /^[=+\-@]/.test(clean) ? `\u200B${clean}` : clean;
 }
-
-/** Cells of every sheet as plain values, for tests and for comparing with official tables. */
-export async function readXlsx(
-  bytes: Uint8Array,
-): Promise<{ name: string; rows: (string | number | null)[][] }[]> {
-  // Loaded when a table is written: it is by far the slowest package to start, and most commands write none.
-  const { default: ExcelJS } = await import('exceljs');
-  const book = new ExcelJS.Workbook();
-  await book.xlsx.load(bytes.slice().buffer as ArrayBuffer);
-  return book.worksheets.map((sheet) => {
-    const rows: (string | number | null)[][] = [];
-    sheet.eachRow({ includeEmpty: true }, (row, number) => {
-      const cells: (string | number | null)[] = [];
-      row.eachCell({ includeEmpty: true }, (cell, column) => {
-        const value = cell.value;
-        cells[column - 1] =
-          typeof value === 'number' || typeof value === 'string'
-            ? value
-            : value === null
-              ? null
-              : cell.text;
-      });
-      rows[number - 1] = cells;
-    });
-    return { name: sheet.name, rows };
-  });
-}
