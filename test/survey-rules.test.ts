@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type App, openApp, readSurvey } from '../src/app/index.ts';
+import { type App, loadPack, openApp, previewImport, readSurvey } from '../src/app/index.ts';
 import { SURVEY_RULES } from '../src/land/index.ts';
 import { SURVEY_CASES } from './survey-cases.ts';
 
@@ -58,4 +58,23 @@ test.each([...SURVEY_CASES])('%s', async (place, text) => {
   const found = [...new Set(findings.map((finding) => finding.rule))];
   if (kind === 'refuses') expect(found.filter((id) => id !== 'C0' && id !== 'T0')).toEqual([rule]);
   else expect(found).not.toContain(rule);
+});
+
+test('a pack gives C3 the table of the county and makes its rules bind; an import is known by its packs', async () => {
+  const packs = [loadPack(join(import.meta.dirname, '../examples/packs/ridge-rates-990101.json'))];
+  const file = join(FOLDER, 'refuses/C8/note-on-factory.geojson');
+  const { findings, evidence } = await readSurvey(app, file, { packs });
+  expect(findings.map(({ rule, severity }) => `${rule} ${severity}`)).toEqual([
+    'C0 warning',
+    'C8 error',
+    'C3 error',
+    'T0 warning',
+  ]);
+  expect(findings[2]!.message.en).toContain('is 0.1195, the table of 990101 has 0.1 (');
+  expect(evidence.find(({ what }) => what === 'pack')?.answer).toBe('ridge-rates-990101');
+  const keys = [await previewImport(app, file, { packs }), await previewImport(app, file)];
+  expect(keys.map(({ row }) => JSON.stringify(row.mapping).includes('ridgeRates'))).toEqual([
+    true,
+    false,
+  ]);
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { InputError } from '../base/index.ts';
-import { ruleSetAt } from '../policy/index.ts';
+import { type RulePack, ruleSetAt } from '../policy/index.ts';
 import { loadPack } from './packs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'liangtian-pack-'));
@@ -34,6 +34,12 @@ test('a pack is read from its file and sets what it names, with its source', () 
   expect(rules.values.sliverWidthMetres).toBe(0.5);
 });
 
+test('a pack chooses rules by id or by level, with or without values', () => {
+  const pack = load(JSON.stringify({ ...GOOD, values: undefined, rules: ['county', 'C8'] }));
+  expect(ruleSetAt('2025-12-31', [pack as RulePack]).chosen).toEqual(['C8', 'county']);
+  expect(ruleSetAt('2025-12-31').chosen).toEqual([]);
+});
+
 test.each<readonly [string, unknown, string]>([
   ['no source', { ...GOOD, source: undefined }, 'bad-rule-pack /'],
   ['an unknown value', { ...GOOD, values: { quota: 1 } }, 'bad-rule-pack /values'],
@@ -41,6 +47,21 @@ test.each<readonly [string, unknown, string]>([
     'a value of the wrong kind',
     { ...GOOD, values: { sliverWidthMetres: '1' } },
     'bad-rule-pack /values/sliverWidthMetres',
+  ],
+  ['neither values nor rules', { ...GOOD, values: undefined }, 'bad-rule-pack /'],
+  ['a rule that nobody has', { ...GOOD, rules: ['C9'] }, 'bad-rule-pack /rules'],
+  ['a national rule', { ...GOOD, rules: ['C3'] }, 'bad-rule-pack /rules'],
+  [
+    'a rate of a slope level that has none',
+    {
+      ...GOOD,
+      values: {
+        ridgeRates: [
+          { region: '990101', from: '2019-01-01', source: 's', rates: { TT: { '1': 0.1 } } },
+        ],
+      },
+    },
+    'bad-rule-pack /values/ridgeRates/0/rates/TT',
   ],
   ['an unknown key', { ...GOOD, extra: 1 }, 'bad-rule-pack /'],
 ])('refused: %s', (_what, value, said) => {

@@ -24,9 +24,10 @@ import {
   type Mapping,
   type MappingHints,
   parseMapping,
+  ridgeRatesAt,
   understandAttributes,
 } from '../land/index.ts';
-import { ruleSetAt } from '../policy/index.ts';
+import { type RulePack, ruleSetAt } from '../policy/index.ts';
 import type { App } from './context.ts';
 import type { Survey } from './snapshot.ts';
 import { classGuesses, encodingQuestions, fieldGuesses, refuseOldDatum } from './understanding.ts';
@@ -51,6 +52,8 @@ export interface SurveyOptions {
   readonly guess?: boolean;
   /** Fallback when neither file nor mapping names a region, for commands that store nothing. */
   readonly anyRegion?: boolean;
+  /** What the province or county decides for itself; later packs win. */
+  readonly packs?: readonly RulePack[] | undefined;
 }
 
 /** What a check may be told besides. An import stores what the county itself filed, so it has no neighbour. */
@@ -128,7 +131,7 @@ export async function readSurvey(
   };
   app.progress(say('对应字段', 'mapping fields'), 0, 0);
   const first = applyMapping(table, mapping, computed, hints);
-  const rules = ruleSetAt(surveyDate(first.parcels.year));
+  const rules = ruleSetAt(surveyDate(first.parcels.year), options.packs);
   const closing = closingOf(first, zones.controlAreas, rules.values.controlAreaTolerance);
   const mapped =
     closing === null
@@ -142,6 +145,8 @@ export async function readSurvey(
     ...checkSurvey(mapped.parcels, {
       ...place,
       areaToleranceCents: rules.values.areaToleranceCents,
+      ridgeRates: ridgeRatesAt(rules.values.ridgeRates, rules.day),
+      chosenRules: rules.chosen,
       controlAreaTolerance: rules.values.controlAreaTolerance,
       controlAreas: new Map(
         Object.entries(zones.controlAreas).map(([code, area]) => [code, BigInt(area)]),
@@ -161,6 +166,7 @@ export async function readSurvey(
     evidence: [
       ...read.evidence,
       ...understood.guesses,
+      ...(options.packs ?? []).map(packGuess),
       ...classGuesses(mapped, mapping),
       ...(closing === null ? [] : [closing.evidence]),
       ...fieldGuesses(mapped.fields, mapping, table.columns.keys()),
@@ -168,6 +174,11 @@ export async function readSurvey(
     fields: mapped.fields,
     layer: table.name,
   };
+}
+
+/** A chosen pack among what was understood; what it rests on is the reason. */
+function packGuess({ name, source }: RulePack): Guess {
+  return { what: 'pack', answer: name, why: say(source, source) };
 }
 
 /**

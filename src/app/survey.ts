@@ -16,7 +16,7 @@ import {
   snapshotFile,
   type SnapshotRow,
 } from '../storage/index.ts';
-import { summarizeFindings } from '../land/index.ts';
+import { type Mapping, summarizeFindings } from '../land/index.ts';
 import { both } from './both.ts';
 import type { App } from './context.ts';
 import { loadMapping, type PreparedSurvey, type SurveyOptions } from './read-survey.ts';
@@ -43,16 +43,7 @@ export async function importSurvey(
     // Says so in the words of the reader.
     await readLayer(app.gdal, file);
   }
-  const key = {
-    mapping,
-    layer: layer ?? null,
-    year: options.year ?? null,
-    region: options.region ?? null,
-    crs: options.crs ?? null,
-    encoding: options.encoding ?? null,
-    ...(options.swapAxes === true ? { swapAxes: true } : {}),
-    ...(options.guess === true ? { guess: true } : {}),
-  };
+  const key = importKey(options, mapping, layer);
   const prepare = (secrecy: SecrecyLevel) =>
     prepareSurvey(file, { ...options, mapping, secrecy }, app.progress);
   const lookUp = async () => {
@@ -83,6 +74,21 @@ export async function importSurvey(
   return { ...saved, read: prepared };
 }
 
+/** What an import was told: the same file told otherwise is another import. */
+function importKey(options: SurveyOptions, mapping: Mapping, layer: string | undefined) {
+  return {
+    mapping,
+    layer: layer ?? null,
+    year: options.year ?? null,
+    region: options.region ?? null,
+    crs: options.crs ?? null,
+    encoding: options.encoding ?? null,
+    ...(options.swapAxes === true ? { swapAxes: true } : {}),
+    ...(options.guess === true ? { guess: true } : {}),
+    ...((options.packs ?? []).length > 0 ? { packs: options.packs } : {}),
+  };
+}
+
 /** What an import would store, without a database and without storing it. */
 export async function previewImport(
   app: App,
@@ -90,12 +96,12 @@ export async function previewImport(
   options: SurveyOptions = {},
 ): Promise<ImportedSurvey> {
   const mapping = loadMapping(options.mapping);
-  const { path } = splitLayer(file);
+  const { path, layer } = splitLayer(file);
   const secrecy = options.secrecy ?? DEFAULT_SECRECY;
   const read = await prepareSurvey(file, { ...options, mapping, secrecy }, app.progress);
   const source = await sourceSha256(file);
   return {
-    row: rowOf(app, path, source, { mapping }, secrecy, read),
+    row: rowOf(app, path, source, importKey(options, mapping, layer), secrecy, read),
     isNew: false,
     read,
   };

@@ -107,6 +107,7 @@ const TITLES: Readonly<Record<string, Bilingual>> = {
   year: say('年份', 'year'),
   region: say('县', 'county'),
   scheme: say('地类体系', 'class scheme'),
+  pack: say('规则包', 'rule pack'),
   controlArea: say('控制面积', 'control area'),
   otherFields: say('其他字段', 'other fields'),
 };

@@ -2,6 +2,7 @@
 import {
   type ImportedSurvey,
   importSurvey,
+  loadPack,
   previewImport,
   readSurvey,
   snapshots,
@@ -30,6 +31,7 @@ interface FileOptions {
   readonly yes?: boolean;
   readonly dryRun?: boolean;
   readonly neighbour?: string;
+  readonly pack?: readonly string[];
   readonly out?: string;
   readonly examples?: number;
 }
@@ -52,6 +54,7 @@ export function surveyCommand(host: CommandHost): void {
       .option('--crs <crs>', '坐标系 reference system')
       .option('--encoding <name>', '文字编码 text encoding')
       .option('--swap-axes', '文件把北坐标写在前面 the file has the northing first')
+      .option('--pack <file...>', '省、县的规则包 rule packs of the province or county')
       .option('--yes', '有歧义时取最可能的答案 take the best guess instead of asking')
       .option('--strict', '有错误时退出码为 1 exit 1 when there are errors');
   file('check', '检查，不存储 check, store nothing')
@@ -106,9 +109,11 @@ function told({
   yes,
   out: _out,
   examples: _examples,
+  pack = [],
   ...options
 }: FileOptions): SurveyCheckOptions {
-  return yes === true ? { ...options, guess: true } : options;
+  const known = { ...options, packs: pack.map(loadPack) };
+  return yes === true ? { ...known, guess: true } : known;
 }
 
 function check(host: CommandHost) {

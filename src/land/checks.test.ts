@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { type Column, numberColumn, textColumn } from '../base/index.ts';
 import { parseCrs, polygonsFromRings } from '../geo/index.ts';
 import { checkSurvey } from './checks.ts';
+import { ridgeRatesAt } from './ridge-rates.ts';
 import type { ParcelTable } from './survey.ts';
 import { SURVEY_RULES } from './survey-rules.ts';
 
@@ -209,8 +210,34 @@ test('A3 of measured areas compares the ground as measured, however well it was 
 });
 
 test('a county table of ridge rates is compared with, when given', () => {
-  expect(check(survey({}), { ridgeRates: { '3': 0.1 } })).toEqual([]);
-  expect(check(survey({}), { ridgeRates: { '3': 0.12 } })).toEqual(['C3']);
+  const table = (region: string, from: string, rate: number) => ({
+    region,
+    from,
+    source: `表${from}`,
+    rates: { TT: { '3': rate }, PD: { '3': 0 } },
+  });
+  const tables = [table('990101', '2019-01-01', 0.12), table('990101', '2025-01-01', 0.1)];
+  const at = (day: string) => ({ ridgeRates: ridgeRatesAt(tables, day) });
+  expect(check(survey({}), at('2025-12-31'))).toEqual([]);
+  expect(check(survey({}), at('2024-12-31'))).toEqual(['C3']);
+  const [finding] = checkSurvey(survey({}), {
+    file: 'f',
+    layer: 'DLTB',
+    areaToleranceCents: 1,
+    ...at('2024-12-31'),
+  });
+  expect(finding!.message.zh).toContain('的系数是 0.1，990101 的系数表是 0.12（表2019-01-01）');
+  // A slope that the table gives no ridges has none; a county without a table is told.
+  expect(check(survey({ terraceType: 'PD' }), at('2025-12-31'))).toEqual(['C3']);
+  const other = { ridgeRates: ridgeRatesAt([table('990102', '2019-01-01', 0.3)], '2025-12-31') };
+  expect(check(survey({}), other)).toEqual(['C0']);
+});
+
+test('A1 compares no parcel whose shape has no area', () => {
+  const shaped = survey({ parcelArea: 10_001 });
+  expect(check(shaped)).toContain('A1');
+  expect(check({ ...shaped, computedArea: Float64Array.of(0) })).not.toContain('A1');
+  expect(check({ ...shaped, computedArea: Float64Array.of(Number.NaN) })).not.toContain('A1');
 });
 
 test('one broken parcel never stops the others; every finding says what, where and what to do', () => {
@@ -256,10 +283,15 @@ test('C8 is a notice unless the pack of the county is chosen', () => {
     settlementAttribute: '203A',
     note: '2025年变更',
   });
-  const severity = (countyPack: boolean): string =>
-    checkSurvey(factory, { file: 'f', layer: 'DLTB', areaToleranceCents: 1, countyPack })[0]!
-      .severity;
-  expect([severity(false), severity(true)]).toEqual(['notice', 'error']);
+  const said = (chosenRules: readonly string[]): string[] =>
+    checkSurvey(factory, { file: 'f', layer: 'DLTB', areaToleranceCents: 1, chosenRules }).map(
+      ({ rule, severity }) => `${rule} ${severity}`,
+    );
+  expect(said([])).toEqual(['C8 notice']);
+  expect(said(['provincial'])).toEqual(['C8 notice']);
+  // Chosen, its comparison with the year before is told as not made.
+  expect(said(['C8'])).toEqual(['C0 warning', 'C8 error']);
+  expect(said(['county'])).toEqual(['C0 warning', 'C8 error']);
 });
 
 test('each rule states its sentence and remedy in both languages', () => {

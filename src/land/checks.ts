@@ -14,8 +14,9 @@ import {
 import type { RingFault } from '../geo/index.ts';
 import { hasWidth, isCultivated, RESTORABLE } from './land-classes.ts';
 import { classReader, idReader, numberReader, textReader } from './pieces.ts';
+import { type RidgeRates, tabledRate } from './ridge-rates.ts';
 import type { ParcelTable } from './survey.ts';
-import { surveyFinding } from './survey-rules.ts';
+import { ruleBinds, surveyFinding } from './survey-rules.ts';
 
 /** What checks are told besides the survey. */
 export interface CheckOptions {
@@ -27,10 +28,10 @@ export interface CheckOptions {
   readonly controlAreas?: ReadonlyMap<string, Area>;
   /** A3 of areas that were measured, not filed: relative difference that closing may spread. */
   readonly controlAreaTolerance?: number;
-  /** County table of ridge rates of terraces by slope level; C3 compares only when given. */
-  readonly ridgeRates?: Readonly<Record<string, number>>;
-  /** County rules (C8) are notices unless their pack is chosen (practice 25). */
-  readonly countyPack?: boolean;
+  /** Tables of ridge rates; C3 compares where the county of a parcel has one. */
+  readonly ridgeRates?: RidgeRates;
+  /** Rules of counties and provinces that rule packs make binding; others are notices (practice 25). */
+  readonly chosenRules?: readonly string[];
 }
 
 const PLANTING = new Set(['LS', 'FLS', 'LYFL', 'XG', 'LLJZ', 'WG']);
@@ -82,6 +83,8 @@ export function checkSurvey(parcels: ParcelTable, options: CheckOptions): Findin
       ),
     );
   }
+  findings.push(...notCompared(parcels, options));
+  const chosen = options.chosenRules ?? [];
   const isFiled = parcels.areaSource === 'filed';
   const classOf = classReader(parcels);
   const idOf = idReader(parcels);
@@ -110,7 +113,9 @@ export function checkSurvey(parcels: ParcelTable, options: CheckOptions): Findin
     const cultivated = isCultivated(code);
     const place: Place = { file: options.file, layer: options.layer, feature: row, id: idOf(row) };
     const fault = (rule: string, field: string, zh: string, en: string): void =>
-      void findings.push(surveyFinding(rule, { ...place, field }, say(zh, en), options.countyPack));
+      void findings.push(
+        surveyFinding(rule, { ...place, field }, say(zh, en), ruleBinds(rule, chosen)),
+      );
     const slope = read.slope(row);
     const rate = read.rate(row) ?? 0;
     if (cultivated) {
@@ -137,9 +142,10 @@ export function checkSurvey(parcels: ParcelTable, options: CheckOptions): Findin
         read.terrace(row) !== 'PD'
       )
         fault('C3', 'GDLX', `坡度 ${slope} 级没有耕地类型`, `level ${slope} has no terrace type`);
-      if (read.terrace(row) === 'TT' && /^[2-5]$/.test(slope) && has('ridgeRate')) {
-        const expected = options.ridgeRates?.[slope];
-        if (rate <= 0)
+      if (/^[2-5]$/.test(slope) && has('ridgeRate')) {
+        const county = read.village(row).slice(0, 6) || parcels.region;
+        const tabled = tabledRate(options.ridgeRates ?? NO_RATES, county, read.terrace(row), slope);
+        if (read.terrace(row) === 'TT' && rate <= 0)
           fault(
             'C3',
             'KCXS',
@@ -148,12 +154,12 @@ export function checkSurvey(parcels: ParcelTable, options: CheckOptions): Findin
               ? 'a terrace has no ridge rate'
               : `the ridge rate of a terrace is ${rate}`,
           );
-        else if (expected !== undefined && Math.abs(expected - rate) > 1e-9)
+        else if (tabled !== null && Math.abs(tabled.rate - rate) > 1e-9)
           fault(
             'C3',
             'KCXS',
-            `系数 ${rate} 与县系数表 ${expected} 不符`,
-            `the rate ${rate} differs from the county's ${expected}`,
+            `${slope} 级 ${read.terrace(row)} 的系数是 ${rate}，${county} 的系数表是 ${tabled.rate}（${tabled.table.source}）`,
+            `the rate of ${read.terrace(row)} at level ${slope} is ${rate}, the table of ${county} has ${tabled.rate} (${tabled.table.source})`,
           );
       }
       if (
@@ -254,7 +260,8 @@ export function checkSurvey(parcels: ParcelTable, options: CheckOptions): Findin
         `0601 keeps no note, the file has “${read.note(row)}”`,
       );
     const area = parcels.parcelArea[row]!;
-    if (parcels.areaSource === 'filed') {
+    // A parcel without a usable shape has no area to compare with; rules G say so.
+    if (isFiled && parcels.computedArea[row]! > 0) {
       const computed = BigInt(Math.round(parcels.computedArea[row]! * 100));
       const difference = area > computed ? area - computed : computed - area;
       if (difference > BigInt(options.areaToleranceCents))
@@ -333,6 +340,37 @@ export function checkSurvey(parcels: ParcelTable, options: CheckOptions): Findin
         `filed ${formatArea(cents, 'm2')}, should be ${formatArea(area - ridge, 'm2')} m²`,
       );
   }
+}
+
+const NO_RATES: RidgeRates = new Map();
+
+/** C0 for what a rule pack makes binding and one survey alone cannot be held against. */
+function notCompared(parcels: ParcelTable, options: CheckOptions): Finding[] {
+  const { file, layer, ridgeRates, chosenRules = [] } = options;
+  const findings: Finding[] = [];
+  if (ridgeRates !== undefined && ridgeRates.size > 0 && !ridgeRates.has(parcels.region))
+    findings.push(
+      surveyFinding(
+        'C0',
+        { file, layer, field: 'KCXS' },
+        say(
+          `C3 未与系数表比较，规则包中没有 ${parcels.region} 在 ${parcels.year} 年可用的表`,
+          `C3 compared no rate: the rule packs have no table of ${parcels.region} for ${parcels.year}`,
+        ),
+      ),
+    );
+  if (ruleBinds('C8', chosenRules))
+    findings.push(
+      surveyFinding(
+        'C0',
+        { file, layer, field: 'BZ' },
+        say(
+          'C8 未与上一年比较（变更备注、新增耕地的种植属性），结算两年时检查',
+          'C8 was not compared with the year before (notes on changes, planting of new cultivated land); settling two years does it',
+        ),
+      ),
+    );
+  return findings;
 }
 
 /** What to add where a planting attribute is one of the codes of 2018–2019. */

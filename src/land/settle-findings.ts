@@ -5,7 +5,7 @@
 import { type Citation, type Finding, formatArea, say } from '../base/index.ts';
 import { opinion } from '../policy/index.ts';
 import { unapprovedPatches } from './approvals.ts';
-import { surveyFinding } from './survey-rules.ts';
+import { ruleBinds, surveyFinding } from './survey-rules.ts';
 import { isCultivated } from './land-classes.ts';
 import { textReader } from './pieces.ts';
 import type { Tally } from './tally.ts';
@@ -246,7 +246,7 @@ function changeNotes(input: YearInput, counted: Tally): Finding[] {
     textReader(input.after, 'note'),
     textReader(input.after, 'plantingAttribute'),
   ];
-  const options = { countyPack: input.rules.values.changeNotesRequired };
+  const binds = ruleBinds('C8', input.rules.chosen);
   const findings: Finding[] = [];
   for (const piece of counted.changed) {
     const { fromClass: from, toClass: to, before, after } = piece;
@@ -258,7 +258,7 @@ function changeNotes(input: YearInput, counted: Tally): Finding[] {
           'C8',
           { id: piece.afterId, field: 'BZ' },
           say(`${from} 变为 ${to} 须填备注`, `${from} became ${to}, which needs a note`),
-          options.countyPack,
+          binds,
         ),
       );
     if (gains && planting(after) === 'WG')
@@ -270,7 +270,7 @@ function changeNotes(input: YearInput, counted: Tally): Finding[] {
             `新增耕地（原 ${from}）不得为未耕种 WG`,
             `new cultivated land (${from} before) must not lie unplanted (WG)`,
           ),
-          options.countyPack,
+          binds,
         ),
       );
   }

@@ -53,10 +53,10 @@ const ROWS: readonly Row[] = [
     'C0',
     'warning',
     'practice',
-    '缺字段的规则没有检查，不算通过',
-    'rules whose fields are missing were not checked, which is no pass',
-    '补上字段，或在映射文件的 attributes 中指明。',
-    'Add the fields, or name them under attributes in a mapping file.',
+    '缺字段或缺对照数据的规则没有检查，不算通过',
+    'rules whose fields, or what they compare with, are missing were not checked, which is no pass',
+    '补上字段，或在映射文件的 attributes 中指明；系数表由规则包给出，上一年的数据在结算时给出。',
+    'Add the fields, or name them under attributes in a mapping file; tables come from rule packs, the year before from settling.',
   ],
   [
     'C1',
@@ -365,6 +365,12 @@ export function surveyRule(id: string): SurveyRule {
   const rule = BY_ID.get(id);
   if (rule === undefined) throw new Error(`no rule ${id} in the table of survey rules`);
   return rule;
+}
+
+/** Whether a rule binds: national ones always, others when they, or all of their level, were chosen. */
+export function ruleBinds(id: string, chosen: readonly string[]): boolean {
+  const { level } = surveyRule(id);
+  return level === 'national' || chosen.includes(id) || chosen.includes(level);
 }
 
 /** How findings of a rule cite it. */

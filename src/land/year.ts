@@ -246,8 +246,12 @@ function constructionGrade(pieces: readonly BalancePiece[]): Omit<Settlement['ca
   };
 }
 
+/** Tables of ridge rates are for checks alone: a settlement takes the rate of each parcel as it is filed. */
 function usedParameters(rules: RuleSet): UsedParameter[] {
-  return (Object.keys(rules.values) as (keyof RuleSet['values'])[]).map((name) => {
+  const names = (Object.keys(rules.values) as (keyof RuleSet['values'])[]).filter(
+    (name) => name !== 'ridgeRates',
+  );
+  return names.map((name) => {
     const value = rules.values[name];
     return {
       name,

@@ -20,6 +20,7 @@ export {
   type Parameters,
   parameterAt,
   PARAMETERS,
+  type RidgeRateTable,
   type StableExclusion,
   type TopologyLimits,
 } from './parameters.ts';

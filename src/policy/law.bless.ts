@@ -121,6 +121,11 @@ const MEANING: Record<keyof Parameters, { zh: string; en: string; unit: string }
     en: 'whether the county rules of notes on changes (C8) are errors or notices',
     unit: '是/否 yes or no',
   },
+  ridgeRates: {
+    zh: '各县的田坎系数表，按耕地类型 TT、PD 和坡度级别 2–5（C3）',
+    en: 'ridge rates of counties by terrace type TT, PD and slope level 2–5 (C3)',
+    unit: '比例 share',
+  },
 };
 
 function parameters(): string {
@@ -154,7 +159,12 @@ function valueOf(value: Parameters[keyof Parameters]): string {
     return Object.entries(value)
       .map(([name, limit]) => `\`${name}\` ${limit}`)
       .join('<br>');
+  if (value.length === 0) return '—';
   return value
-    .map((one) => `${one.zh} ${one.en} (\`${one.attribute}\`: ${one.values.join(' ')})`)
+    .map((one) =>
+      'rates' in one
+        ? `${one.region} ${one.from} ${JSON.stringify(one.rates)}`
+        : `${one.zh} ${one.en} (\`${one.attribute}\`: ${one.values.join(' ')})`,
+    )
     .join('<br>');
 }

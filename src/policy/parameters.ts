@@ -27,6 +27,19 @@ export interface TopologyLimits {
   readonly meanWidth: number;
 }
 
+/** 田坎系数表 — rates of one county by terrace type and slope level, as a share of the parcel's area. */
+export interface RidgeRateTable {
+  /** County code of six digits. */
+  readonly region: string;
+  /** First day of the table; the latest that is not after the survey is meant. */
+  readonly from: CalendarDate;
+  /** The document that sets it. */
+  readonly source: string;
+  readonly rates: {
+    readonly [type in 'TT' | 'PD']?: Readonly<Partial<Record<'2' | '3' | '4' | '5', number>>>;
+  };
+}
+
 /** Names and types of all parameters. */
 export interface Parameters {
   /** First year that is settled in one account (practice 5). */
@@ -50,6 +63,8 @@ export interface Parameters {
   readonly temporaryLandYears: number;
   /** C8: whether the county's rules of notes on changes bind, or are notices. */
   readonly changeNotesRequired: boolean;
+  /** C3: ridge rates by county; none is shipped, each county measures its own. */
+  readonly ridgeRates: readonly RidgeRateTable[];
 }
 
 type History = { readonly [K in keyof Parameters]: readonly Dated<Parameters[K]>[] };
@@ -145,6 +160,14 @@ export const PARAMETERS: History = {
       value: false,
       from: '2019-01-01',
       source: '个别县 2025 年的质检规则；选用其规则包时才作错误',
+      confidence: 'unconfirmed',
+    },
+  ],
+  ridgeRates: [
+    {
+      value: [],
+      from: '2019-01-01',
+      source: '田坎系数由各县测定，没有全国的表；由县规则包给出',
       confidence: 'unconfirmed',
     },
   ],

@@ -6,6 +6,17 @@ import type { RulePack } from './rule-set.ts';
 
 const TEXT = { type: 'string', minLength: 1 } as const;
 
+const DAY = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' } as const;
+/** Rates of one terrace type by slope level. */
+const RATES = {
+  type: 'object',
+  properties: Object.fromEntries(
+    ['2', '3', '4', '5'].map((level) => [level, { type: 'number', minimum: 0, maximum: 1 }]),
+  ),
+  additionalProperties: false,
+  minProperties: 1,
+} as const;
+
 /** Schema of each value; a pack can set no other. */
 const VALUES: Readonly<Record<keyof Parameters, object>> = {
   reformFirstYear: { type: 'integer', minimum: 2000, maximum: 2100 },
@@ -46,6 +57,25 @@ const VALUES: Readonly<Record<keyof Parameters, object>> = {
   gradeFallback: { enum: ['not-applicable', 'this-year'] },
   temporaryLandYears: { type: 'integer', minimum: 1 },
   changeNotesRequired: { type: 'boolean' },
+  ridgeRates: {
+    type: 'array',
+    items: {
+      type: 'object',
+      properties: {
+        region: { type: 'string', pattern: '^\\d{6}$' },
+        from: DAY,
+        source: TEXT,
+        rates: {
+          type: 'object',
+          properties: { TT: RATES, PD: RATES },
+          additionalProperties: false,
+          minProperties: 1,
+        },
+      },
+      required: ['region', 'from', 'source', 'rates'],
+      additionalProperties: false,
+    },
+  },
 };
 
 const SCHEMA = {
@@ -55,22 +85,24 @@ const SCHEMA = {
     source: TEXT,
     confidence: { enum: ['confirmed', 'unconfirmed'] },
     values: { type: 'object', properties: VALUES, additionalProperties: false, minProperties: 1 },
+    rules: { type: 'array', items: TEXT, minItems: 1, uniqueItems: true },
   },
-  required: ['name', 'source', 'values'],
+  required: ['name', 'source'],
+  anyOf: [{ required: ['values'] }, { required: ['rules'] }],
   additionalProperties: false,
 };
 
 /** Checks a parsed file; InputError names the place. The source is required: a rule without a text is nobody's rule. */
 export function parseRulePack(value: unknown, file: string): RulePack {
-  const validate = new Ajv({ allErrors: true, strict: false }).compile<RulePack>(SCHEMA);
-  if (validate(value)) return value;
+  const validate = new Ajv({ allErrors: true, strict: false }).compile<Partial<RulePack>>(SCHEMA);
+  if (validate(value)) return { values: {}, ...value } as RulePack;
   const { place, text } = schemaFault(validate.errors?.[0]);
   throw new InputError(
     'bad-rule-pack',
     say(`规则包文件不对：${place} ${text.zh}`, `The rule pack is wrong: ${place} ${text.en}`),
     say(
-      '规则包写明 name、source（依据的文件）和 values，原文已核对的写 "confidence": "confirmed"；可设的参数见参数表。',
-      'A pack states name, source (the text it rests on) and values, and "confidence": "confirmed" once that text was checked; the parameters are in their table.',
+      '规则包写明 name、source（依据的文件），以及 values（参数）或 rules（选用的县、省规则），原文已核对的写 "confidence": "confirmed"；可设的参数见参数表。',
+      'A pack states name, source (the text it rests on), and values (parameters) or rules (of the county or province, made binding), and "confidence": "confirmed" once that text was checked; the parameters are in their table.',
     ),
     { file, field: place },
   );

@@ -14,12 +14,16 @@ export interface RuleSet {
       readonly confidence: Confidence;
     };
   };
+  /** Rules of counties and provinces that bind: ids (`C8`), or `county` and `provincial` for all of them. */
+  readonly chosen: readonly string[];
 }
 
 /** What a province or county decides for itself. */
 export interface RulePack {
   readonly name: string;
   readonly values: Partial<Parameters>;
+  /** Rules that it makes binding: ids of rules, or `county` and `provincial` for all of that level. */
+  readonly rules?: readonly string[];
   readonly source: string;
   /** Whether its text was seen and says so; a pack that does not claim it is unconfirmed. */
   readonly confidence?: Confidence;
@@ -43,10 +47,13 @@ export function ruleSetAt(day: CalendarDate, packs: readonly RulePack[] = []): R
       };
     }
   }
+  const chosen = new Set(packs.flatMap((pack) => pack.rules ?? []));
+  if (values['changeNotesRequired'] === true) chosen.add('C8');
   return {
     id: [day.slice(0, 7), ...packs.map((pack) => pack.name)].join('+'),
     day,
     values: values as unknown as Parameters,
     standing: standing as unknown as RuleSet['standing'],
+    chosen: [...chosen].sort(),
   };
 }
