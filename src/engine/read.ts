@@ -27,7 +27,7 @@ import {
   type RingFault,
   selfCrossings,
 } from '../geo/index.ts';
-import { integerColumn, readFlatGeobuf, readGeoParquet } from '../formats/index.ts';
+import { integerColumn, readFlatGeobuf } from '../formats/index.ts';
 import { canonicalRings, gridDigits } from './canonical.ts';
 import {
   choose,
@@ -51,6 +51,7 @@ import {
 } from './detective/system.ts';
 import { deletedRecords, openingOf } from './opening.ts';
 import { isTextFormat, readTextFormat } from './text-sources.ts';
+import { readForeignParquet } from './read-parquet.ts';
 import { type Source, splitLayer, unreadable, withSources } from './sources.ts';
 
 const READING = say('读取', 'reading');
@@ -370,8 +371,9 @@ async function readParquet(
   skipped: readonly Guess[],
 ): Promise<ReadLayer> {
   const place = { file: shown, layer: listed.entry.layer };
-  const contents = await readGeoParquet(
+  const contents = await readForeignParquet(
     listed.path,
+    shown,
     options.crs === undefined ? undefined : await crsFor(gdal, options.crs, place),
   );
   const columns = new Map(contents.table.columns);

@@ -66,6 +66,11 @@ export async function sourceSha256(argument: string): Promise<string> {
   return hash.digest('hex');
 }
 
+/** Bytes of all that a reader may look at. */
+export function bytesOf(path: string): number {
+  return filesOf(path).reduce((sum, file) => sum + statSync(file).size, 0);
+}
+
 function filesOf(path: string): string[] {
   if (statSync(path).isDirectory())
     return (

@@ -11,6 +11,8 @@ import {
   type Question,
 } from '../base/index.ts';
 
+import { NEEDS_MEMORY, type ReadLimits, tookTooLong } from './limits.ts';
+
 type Message =
   | {
       readonly kind: 'progress';
@@ -29,25 +31,43 @@ type Message =
     }
   | { readonly kind: 'failed'; readonly error: Error };
 
-/** Runs the worker at `url` with a request; rejects with what its work threw, or when it is called off. */
+/** A thread was ended because it needed more time or memory than it may. */
+export class ThreadStopped extends Error {
+  override readonly name = 'ThreadStopped';
+}
+
+/**
+ * Runs the worker at `url` with a request; rejects with what its work threw, or when it is called off. With `limits` it is
+ * ended when it takes longer or its values outgrow the memory: ThreadStopped. Typed arrays do not count as memory here.
+ */
 export function inThread<Result>(
   url: URL,
   request: unknown,
   progress: Progress,
   signal?: AbortSignal,
+  limits?: ReadLimits,
 ): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(url, { workerData: request });
+    const worker = new Worker(url, {
+      workerData: request,
+      ...(limits && {
+        resourceLimits: { maxOldGenerationSizeMb: Math.ceil(limits.bytes / 2 ** 20) },
+      }),
+    });
     let settled = false;
     const settle = (end: () => void): void => {
       if (settled) return;
       settled = true;
+      clearTimeout(timer);
       signal?.removeEventListener('abort', callOff);
       end();
       void worker.terminate();
     };
     const callOff = (): void => settle(() => reject(signal!.reason as Error));
     signal?.addEventListener('abort', callOff);
+    const timer =
+      limits &&
+      setTimeout(() => settle(() => reject(new ThreadStopped(tookTooLong(limits)))), limits.ms);
     worker.on('message', (message: Message) => {
       if (message.kind === 'progress') progress(message.step, message.done, message.total);
       else if (message.kind === 'done') settle(() => resolve(message.value as Result));
@@ -57,7 +77,10 @@ export function inThread<Result>(
         settle(() => reject(new InputError(code, text, remedy, place, questions)));
       }
     });
-    worker.on('error', (error) => settle(() => reject(error)));
+    worker.on('error', (error: NodeJS.ErrnoException) => {
+      const isFull = limits !== undefined && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      settle(() => reject(isFull ? new ThreadStopped(NEEDS_MEMORY) : error));
+    });
     worker.on('exit', (code) =>
       settle(() => reject(new Error(`a thread ended with ${code} before its work was done`))),
     );

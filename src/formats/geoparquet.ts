@@ -26,6 +26,7 @@ import {
   type RingFault,
 } from '../geo/index.ts';
 import { integerColumn } from './integers.ts';
+import { checkPages } from './parquet-pages.ts';
 import { projJson } from './projjson.ts';
 import { doublesReader, readWkb, writeWkb } from './wkb.ts';
 
@@ -229,6 +230,7 @@ async function readOpened(
   let metadata: Awaited<ReturnType<typeof parquetMetadataAsync>>;
   try {
     metadata = await parquetMetadataAsync(file, { geoparquet: false });
+    await checkPages(file, metadata);
   } catch (error) {
     throw damagedBy(error, path);
   }
@@ -390,9 +392,11 @@ export function damagedBy(error: unknown, path: string): unknown {
   return damaged;
 }
 
-/** Whether an error rose in a package whose name begins so; frames of Node itself are not looked at. */
+/** Whether an error rose in a package whose name begins so; frames of Node and of the language itself are not looked at. */
 function thrownBelow(error: Error, packageName: string): boolean {
-  const frame = (error.stack ?? '').split('\n').find((line) => /^\s+at (?!.*node:)/.test(line));
+  const frame = (error.stack ?? '')
+    .split('\n')
+    .find((line) => /^\s+at (?!.*(node:|<anonymous>))/.test(line));
   return frame !== undefined && new RegExp(`[\\\\/]node_modules[\\\\/]${packageName}`).test(frame);
 }
 
