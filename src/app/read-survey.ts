@@ -32,7 +32,7 @@ import type { App } from './context.ts';
 import type { Survey } from './snapshot.ts';
 import { classGuesses, encodingQuestions, fieldGuesses, refuseOldDatum } from './understanding.ts';
 import { surveyTopology } from './survey-topology.ts';
-import { ZONE_LAYERS, zoneFacts } from './zones.ts';
+import { LAYERS_BESIDE, zoneFacts } from './zones.ts';
 
 /** What reading needs of the program. */
 export type Reader = Pick<App, 'gdal' | 'progress'>;
@@ -246,7 +246,7 @@ async function zoneLayersBeside(
   if (read.facts !== undefined || /\.(shp|csv|(geo)?json|(geo)?parquet)$/i.test(path))
     return new Map<string, ReadLayer>();
   const { layer: _, ...told } = readOptions(mapping, options);
-  return readNamedLayers(app.gdal, path, ZONE_LAYERS, { ...told, near: read.source });
+  return readNamedLayers(app.gdal, path, LAYERS_BESIDE, { ...told, near: read.source });
 }
 
 /** A mapping from its file, or as it is; InputError when it is not one. */

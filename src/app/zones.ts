@@ -4,8 +4,11 @@ import type { ReadLayer } from '../engine/index.ts';
 import type { FeatureTable } from '../geo/index.ts';
 import type { ZoneFacts, ZoneOutline } from './snapshot.ts';
 
-/** Layers that are looked for beside the parcels. */
-export const ZONE_LAYERS = ['XZQ', 'CJDCQ'] as const;
+/** Layers of administrative units. */
+const ZONE_LAYERS = ['XZQ', 'CJDCQ'];
+
+/** Layers that are looked for beside the parcels: those units, and 城镇村等用地 (CZCDYD) for its topology. */
+export const LAYERS_BESIDE: readonly string[] = [...ZONE_LAYERS, 'CZCDYD'];
 
 const CODE = ['XZQDM', 'ZLDWDM', 'CJDCQDM'];
 const NAME = ['XZQMC', 'ZLDWMC', 'CJDCQMC'];
@@ -20,11 +23,13 @@ export function zoneFacts(layers: ReadonlyMap<string, Pick<ReadLayer, 'table'>>)
   const names: Record<string, string> = {};
   const controlAreas: Record<string, string> = {};
   const outlines: ZoneOutline[] = [];
-  for (const { table } of layers.values()) {
+  for (const layer of ZONE_LAYERS) {
+    const table = layers.get(layer)?.table;
+    if (table === undefined) continue;
     const [code, name, control] = [
-      reader(table, CODE),
-      reader(table, NAME),
-      reader(table, CONTROL),
+      fieldReader(table, CODE),
+      fieldReader(table, NAME),
+      fieldReader(table, CONTROL),
     ];
     const count = table.polygons.featureStart.length - 1;
     for (let row = 0; row < count; row++) {
@@ -62,7 +67,11 @@ function withCounties(
   return { ...areas, ...Object.fromEntries(found.map(([code, sum]) => [code, String(sum)])) };
 }
 
-function reader(table: FeatureTable, fields: readonly string[]): (row: number) => string {
+/** Values as texts of the first of the fields that the layer has; '' where it has none, and for NULL. */
+export function fieldReader(
+  table: FeatureTable,
+  fields: readonly string[],
+): (row: number) => string {
   for (const field of fields) {
     const name = [...table.columns.keys()].find((key) => key.toUpperCase() === field);
     const column = name === undefined ? undefined : table.columns.get(name);

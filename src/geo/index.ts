@@ -70,7 +70,9 @@ export {
   type CoverageFault,
   type CoverageFaultKind,
   coverageFaults,
+  coveringFeatures,
 } from './topology/coverage.ts';
+export { type LooseBorder, looseBorders } from './topology/loose-borders.ts';
 export { multiparts, perimeters, type Spike, spikes } from './topology/shapes.ts';
 export {
   type Differences,

@@ -71,5 +71,6 @@ export { dateOf } from './evidence.ts';
 export { type GradeMean, gradeMean, type LastYearFacts } from './balance.ts';
 export { EXAMPLES_KEPT, type FindingSummary, summarizeFindings } from './finding-summary.ts';
 export { overlapFindings, type ParcelOverlap, uncutFindings } from './shape-findings.ts';
-export { shapeFindings, topologyFindings } from './topology-findings.ts';
+export { shapeFindings, topologyFindings, type Wordings } from './topology-findings.ts';
+export { looseBorderFindings, OF_SETTLEMENTS, OF_VILLAGES } from './zone-findings.ts';
 export { type Homeless, homelessParcels, missingLayers } from './survey-unchecked.ts';

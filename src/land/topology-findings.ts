@@ -17,49 +17,53 @@ import { surveyFinding } from './survey-rules.ts';
 import type { ParcelTable } from './survey.ts';
 
 /** The rule of a fault between parcels, and its values as a sentence of the features' names and the ground in m². */
-interface Wording {
+export interface Wording {
   readonly rule: string;
   readonly zh: (names: readonly string[], ground: string) => string;
   readonly en: (names: readonly string[], ground: string) => string;
 }
 
 const NAMES_SHOWN = 5;
-const list = (names: readonly string[], between: string): string =>
+/** The first names of a list. */
+export const listed = (names: readonly string[], between: string): string =>
   names.slice(0, NAMES_SHOWN).join(between) + (names.length > NAMES_SHOWN ? ' …' : '');
 
-const WORDINGS: Readonly<Record<CoverageFaultKind, Wording>> = {
+/** How faults between features of one layer are told. */
+export type Wordings = Readonly<Partial<Record<CoverageFaultKind, Wording>>>;
+
+const OF_PARCELS: Wordings = {
   overlap: {
     rule: 'T1-overlap',
-    zh: (names, ground) => `${list(names, '、')} 重叠 ${ground} m²，算了 ${names.length} 次`,
+    zh: (names, ground) => `${listed(names, '、')} 重叠 ${ground} m²，算了 ${names.length} 次`,
     en: (names, ground) =>
-      `${list(names, ', ')} overlap by ${ground} m², counted ${names.length} times`,
+      `${listed(names, ', ')} overlap by ${ground} m², counted ${names.length} times`,
   },
   gap: {
     rule: 'T1-gap',
-    zh: (names, ground) => `${list(names, '、')} 之间有 ${ground} m² 没有图斑`,
-    en: (names, ground) => `${ground} m² between ${list(names, ', ')} have no parcel`,
+    zh: (names, ground) => `${listed(names, '、')} 之间有 ${ground} m² 没有图斑`,
+    en: (names, ground) => `${ground} m² between ${listed(names, ', ')} have no parcel`,
   },
   'outside-county': {
     rule: 'T2-county',
-    zh: (names, ground) => `${list(names, '、')} 有 ${ground} m² 在行政区（XZQ）之外`,
-    en: (names, ground) => `${ground} m² of ${list(names, ', ')} lie outside XZQ`,
+    zh: (names, ground) => `${listed(names, '、')} 有 ${ground} m² 在行政区（XZQ）之外`,
+    en: (names, ground) => `${ground} m² of ${listed(names, ', ')} lie outside XZQ`,
   },
   'outside-village': {
     rule: 'T2-village',
-    zh: (names, ground) => `${list(names, '、')} 有 ${ground} m² 不在 ZLDWDM 所指的村级调查区内`,
+    zh: (names, ground) => `${listed(names, '、')} 有 ${ground} m² 不在 ZLDWDM 所指的村级调查区内`,
     en: (names, ground) =>
-      `${ground} m² of ${list(names, ', ')} lie outside the village that ZLDWDM names`,
+      `${ground} m² of ${listed(names, ', ')} lie outside the village that ZLDWDM names`,
   },
   'neighbour-overlap': {
     rule: 'T2-neighbour',
-    zh: (names, ground) => `${list(names, '、')} 有 ${ground} m² 与邻县重叠`,
-    en: (names, ground) => `${ground} m² of ${list(names, ', ')} are the neighbour's as well`,
+    zh: (names, ground) => `${listed(names, '、')} 有 ${ground} m² 与邻县重叠`,
+    en: (names, ground) => `${ground} m² of ${listed(names, ', ')} are the neighbour's as well`,
   },
   'neighbour-gap': {
     rule: 'T2-neighbour',
-    zh: (names, ground) => `${list(names, '、')} 与邻县之间有 ${ground} m²，两县都没有`,
+    zh: (names, ground) => `${listed(names, '、')} 与邻县之间有 ${ground} m²，两县都没有`,
     en: (names, ground) =>
-      `${ground} m² between ${list(names, ', ')} and the neighbour are nobody's`,
+      `${ground} m² between ${listed(names, ', ')} and the neighbour are nobody's`,
   },
   junction: {
     rule: 'T6',
@@ -68,14 +72,20 @@ const WORDINGS: Readonly<Record<CoverageFaultKind, Wording>> = {
   },
 };
 
-/** One finding for each fault between parcels; its place is that of the first feature. */
+/**
+ * One finding for each fault between features of a layer, parcels unless told otherwise; its place is that of the first
+ * feature. Kinds of fault that have no words are passed over.
+ */
 export function topologyFindings(
   faults: readonly CoverageFault[],
   place: Pick<Place, 'file' | 'layer'>,
   idOf: (row: number) => string,
+  wordings: Wordings = OF_PARCELS,
 ): Finding[] {
-  return faults.map(({ kind, features, point, area, rings }) => {
-    const { rule, zh, en } = WORDINGS[kind];
+  return faults.flatMap(({ kind, features, point, area, rings }) => {
+    const wording = wordings[kind];
+    if (wording === undefined) return [];
+    const { rule, zh, en } = wording;
     const names = features.map((feature) => idOf(feature) || `#${feature + 1}`);
     const ground = formatArea(areaFromSquareMetres(area), 'm2');
     const [first, ...rest] = features;

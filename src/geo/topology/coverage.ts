@@ -185,7 +185,7 @@ function locator(polygons: Polygons, crs: Crs, grid: TopologyGrid, tolerance: nu
 }
 
 /** The features that cover a point, by an index of their boxes. */
-function coveringFeatures(polygons: Polygons): (x: number, y: number) => number[] {
+export function coveringFeatures(polygons: Polygons): (x: number, y: number) => number[] {
   const boxes = featureBounds(polygons);
   const rows = Array.from({ length: featureCount(polygons) }, (_, f) => f).filter(
     (f) => !Number.isNaN(boxes[4 * f]!),

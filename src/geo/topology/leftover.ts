@@ -104,7 +104,10 @@ export function leftover(
 }
 
 /** All vertices as whole numbers of the grid. */
-function onGrid(polygons: Polygons, grid: TopologyGrid): { qx: Float64Array; qy: Float64Array } {
+export function onGrid(
+  polygons: Polygons,
+  grid: TopologyGrid,
+): { qx: Float64Array; qy: Float64Array } {
   const count = polygons.ringStart[polygons.ringStart.length - 1] ?? 0;
   const [qx, qy] = [new Float64Array(count), new Float64Array(count)];
   for (let i = 0; i < count; i++) {
@@ -115,7 +118,7 @@ function onGrid(polygons: Polygons, grid: TopologyGrid): { qx: Float64Array; qy:
 }
 
 /** The sums of both ends are the same in either direction; odd multipliers spread them over 32 bits. */
-function hashOf(sumX: number, sumY: number): number {
+export function hashOf(sumX: number, sumY: number): number {
   const low = (sumX % 2 ** 31) | 0;
   const other = (sumY % 2 ** 31) | 0;
   let h = Math.imul(low, 0x9e37_79b1) ^ Math.imul(other, 0x85eb_ca6b);
