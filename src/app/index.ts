@@ -19,6 +19,7 @@ export { loadPack } from './packs.ts';
 export { settleProvince } from './province.ts';
 export { type RepairReport, repairSurvey } from './repair.ts';
 export { REPAIRS } from '../geo/index.ts';
+export { LEFT_REASONS, REPAIR_NAMES } from '../report/index.ts';
 export { makeSample, type SampleFiles } from './sample.ts';
 export { settle, type SettleOptions } from './settle.ts';
 export { describeSettlement, type SettlementView } from './settlement-view.ts';

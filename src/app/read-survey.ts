@@ -209,7 +209,8 @@ function closingOf(
   };
 }
 
-function readOptions(mapping: Mapping, options: SurveyOptions) {
+/** What the mapping and the user say about reading the file. */
+export function readOptions(mapping: Mapping, options: SurveyOptions) {
   const [crs, encoding] = [options.crs ?? mapping.crs, options.encoding ?? mapping.encoding];
   return {
     ...(mapping.layer === undefined ? {} : { layer: mapping.layer }),

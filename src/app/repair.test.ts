@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { textAt } from '../base/index.ts';
 import { readLayer } from '../engine/index.ts';
+import { readXlsx } from '../formats/index.ts';
 import { type App, openApp, repairSurvey } from './index.ts';
 
 let folder: string;
@@ -75,4 +76,85 @@ test('neither the source nor another file is ever replaced', async () => {
       'out-exists',
     );
   expect(readFileSync(other, 'utf8')).toBe('kept');
+});
+
+/** A county's corner: two parcels of paddy with a strip between them, one that does not close, one of another class. */
+function writeParcels(path: string, names: Readonly<Record<string, string>> = {}): void {
+  const [x, y] = [39500000, 4428000];
+  const parcel = (BSM: string, DLBM: string, [left, low, w, h]: number[], isOpen = false) => {
+    const ring = [
+      [x + left!, y + low!],
+      [x + left! + w!, y + low!],
+      [x + left! + w!, y + low! + h!],
+      [x + left!, y + low! + h!],
+      [x + left!, y + low!],
+    ];
+    const ZLDWDM = '1101011010010000000';
+    const values = { BSM, DLBM, ZLDWDM, SJNF: 2024, TBMJ: w! * h!, KCXS: 0.1, KCMJ: 0, TBDLMJ: 0 };
+    return {
+      type: 'Feature',
+      properties: Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [names[name] ?? name, value]),
+      ),
+      geometry: { type: 'Polygon', coordinates: [isOpen ? ring.slice(0, 4) : ring] },
+    };
+  };
+  const features = [
+    parcel('a', '0101', [0, 0, 50, 100]),
+    parcel('b', '0101', [50, 0, 0.5, 100]),
+    parcel('c', '0103', [50.5, 0, 50, 100]),
+    parcel('d', '0103', [100.5, 0, 50, 100], true),
+  ];
+  writeFileSync(path, JSON.stringify({ type: 'FeatureCollection', features }));
+}
+
+test('open rings are closed and slivers joined to their class; the areas are told and computed anew', async () => {
+  const file = join(folder, 'parcels.geojson');
+  writeParcels(file);
+  const out = join(folder, 'parcels-fixed.gpkg');
+  const report = await repairSurvey(app, file, { out, crs: 'EPSG:4527', areas: true });
+  expect(report.changes.map(({ feature, kind, parts }) => [feature, kind, parts])).toEqual([
+    [3, 'closing', 1],
+    [1, 'sliver', 0],
+    [0, 'sliver', 1],
+  ]);
+  expect(report.left).toEqual([]);
+  expect(report.areas.map(({ id, landClass, filed }) => [id, landClass, filed])).toEqual([
+    ['a', '0101', 500_000n],
+    ['d', '0103', 500_000n],
+  ]);
+  const { table, faults } = await readLayer(app.gdal, out);
+  expect(faults).toEqual([]);
+  const column = (name: string) => {
+    const found = table.columns.get(name)!;
+    return found.kind === 'number' ? [...found.values] : [];
+  };
+  const [a, d] = report.areas.map(({ after }) => Number(after) / 100);
+  expect(column('TBMJ')).toEqual([a, 5000, d]);
+  const ridges = [a!, d!].map((area) => Math.round(area * 10) / 100);
+  expect(column('KCMJ')).toEqual([ridges[0], 0, ridges[1]]);
+  expect(column('TBDLMJ')[0]).toBeCloseTo(a! - ridges[0]!, 2);
+  const list = JSON.parse(readFileSync(report.list, 'utf8')) as { changes: unknown[] };
+  expect(list.changes[1]).toMatchObject({
+    feature: 2,
+    id: 'b',
+    landClass: '0101',
+    after: 0,
+    other: { feature: 1, id: 'a', landClass: '0101' },
+  });
+  const sheets = await readXlsx(readFileSync(report.sheet));
+  expect(sheets.map(({ name }) => name)).toEqual(['汇总', '改动', '面积', '未修']);
+  expect(JSON.stringify(sheets[1])).toContain('并入相邻图斑');
+});
+
+test('a foreign schema is understood by its mapping; without one no ground passes between parcels', async () => {
+  const file = join(folder, 'foreign.geojson');
+  writeParcels(file, { BSM: 'no', DLBM: 'use', TBMJ: 'm2' });
+  const plain = await repairSurvey(app, file, { out: join(folder, 'f1.gpkg'), crs: 'EPSG:4527' });
+  expect([plain.isUnderstood, plain.changes.map(({ kind }) => kind)]).toEqual([false, ['closing']]);
+  const mapping = { id: 'no', landClass: { field: 'use' }, attributes: { parcelArea: 'm2' } };
+  const out = join(folder, 'f2.gpkg');
+  const mapped = await repairSurvey(app, file, { out, crs: 'EPSG:4527', mapping });
+  expect(mapped.changes.map(({ kind }) => kind)).toEqual(['closing', 'sliver', 'sliver']);
+  expect(mapped.areas.map(({ id }) => id)).toEqual(['a', 'd']);
 });

@@ -3,85 +3,212 @@
  * attributes stay as they were filed, only further parts of a split feature are without an identifier.
  */
 import { existsSync, writeFileSync } from 'node:fs';
-import { dirname, join, parse, resolve } from 'node:path';
-import { areaFromSquareMetres, type Column, type Columns, InputError, say } from '../base/index.ts';
+import { basename, dirname, join, parse, resolve } from 'node:path';
+import {
+  type Area,
+  areaFromSquareMetres,
+  type Column,
+  type Columns,
+  InputError,
+  say,
+  surveyDate,
+} from '../base/index.ts';
 import { readLayer, splitLayer, writeGeoPackage } from '../engine/index.ts';
+import { writeXlsx } from '../formats/index.ts';
 import {
   boundsOf,
   type FeatureTable,
   legalAreas,
+  type LeftFault,
   type RepairChange,
   repairPolygons,
   type RepairKind,
+  ringHashes,
 } from '../geo/index.ts';
-import { SURVEY_FIELDS } from '../land/index.ts';
+import {
+  applyMapping,
+  classReader,
+  idReader,
+  type Mapped,
+  type Mapping,
+  type RepairFreedom,
+  repairRules,
+  understandAttributes,
+} from '../land/index.ts';
+import { ruleSetAt } from '../policy/index.ts';
+import { type AreaRow, repairSheets } from '../report/index.ts';
 import { giveToOwnerAbove } from '../storage/index.ts';
 import type { App } from './context.ts';
 import { prepareOut } from './outputs.ts';
+import { loadMapping, readOptions } from './read-survey.ts';
+import { changedAreas, recomputedAreas } from './repair-areas.ts';
 
 /** What a user may say about a repair. */
-export interface RepairRequest {
+export interface RepairRequest extends RepairFreedom {
   readonly out: string;
   readonly only?: readonly RepairKind[];
   readonly crs?: string;
   readonly encoding?: string;
+  /** Path of a mapping file, or the mapping itself: where identifiers, classes and areas stand. */
+  readonly mapping?: string | Mapping;
+  /** Year of the survey, for the limits of slivers. */
+  readonly year?: number;
+  /** Computes the areas of changed parcels anew in the copy. */
+  readonly areas?: boolean;
 }
 
 /** What came of it; legal areas in 0.01 m². */
 export interface RepairReport {
   readonly file: string;
   readonly list: string;
+  readonly sheet: string;
   readonly features: { readonly before: number; readonly after: number };
-  readonly area: { readonly before: bigint; readonly after: bigint };
+  readonly area: { readonly before: Area; readonly after: Area };
   readonly changes: readonly RepairChange[];
+  /** Faults of the kinds asked for that stay as they are. */
+  readonly left: readonly LeftFault[];
+  /** Parcels whose filed areas are no longer those of their shapes. */
+  readonly areas: readonly AreaRow[];
+  /** Whether classes and identifiers were found; without them no ground passes from one parcel to another. */
+  readonly isUnderstood: boolean;
 }
 
 /**
- * Writes the repaired copy to `out` (GeoPackage) and the changes beside it (`….changes.json`). InputError when `out` exists
- * as the source or as a folder that cannot be written.
+ * Writes the repaired copy to `out` (GeoPackage) and the changes beside it (`….changes.json` and `….changes.xlsx`).
+ * InputError when one of them exists, and for a mapping that does not fit the file.
  */
 export async function repairSurvey(
   app: Pick<App, 'gdal' | 'progress'>,
   file: string,
-  { out, only, crs, encoding }: RepairRequest,
+  request: RepairRequest,
 ): Promise<RepairReport> {
-  if (resolve(splitLayer(file).path) === resolve(out) || existsSync(out)) throw isThere(out);
+  const { out, only } = request;
+  const [list, sheet] = ['json', 'xlsx'].map((ending) =>
+    join(dirname(out), `${parse(out).name}.changes.${ending}`),
+  ) as [string, string];
+  if (resolve(splitLayer(file).path) === resolve(out)) throw isThere(out);
+  for (const path of [out, list, sheet]) if (existsSync(path)) throw isThere(path);
   prepareOut(dirname(resolve(out)), []);
-  const { table } = await readLayer(app.gdal, file, {
-    ...(crs === undefined ? {} : { crs }),
-    ...(encoding === undefined ? {} : { encoding }),
+  const mapping = loadMapping(request.mapping);
+  const { table, faults } = await readLayer(app.gdal, file, {
+    ...readOptions(mapping, request),
     progress: app.progress,
   });
   app.progress(say('修复', 'repairing'), 0, 0);
+  const mapped = parcelsOf(table, mapping, file, request);
+  const parcels = mapped?.parcels ?? null;
   const fixed = repairPolygons(table.polygons, {
     metric: metricOf(table),
+    faults,
     ...(only === undefined ? {} : { only }),
+    ...(parcels === null
+      ? {}
+      : {
+          ground: repairRules(
+            parcels,
+            ruleSetAt(surveyDate(parcels.year)).values.topologyLimits,
+            request,
+          ),
+        }),
   });
-  const repaired: FeatureTable = {
+  const id = mapped?.fields['id'] ?? ID_FIELD;
+  const copy: FeatureTable = {
     ...table,
     polygons: fixed.polygons,
-    columns: columnsOf(table.columns, fixed.source, fixed.part),
+    columns: columnsOf(table.columns, fixed.source, fixed.part, id),
   };
-  const list = join(dirname(out), `${parse(out).name}.changes.json`);
+  const areas = changedAreas(table, copy, fixed.source, parcels);
+  const repaired =
+    request.areas === true && mapped !== null
+      ? { ...copy, columns: recomputedAreas(copy.columns, areas, mapped.fields) }
+      : copy;
   const report: RepairReport = {
     file: out,
     list,
+    sheet,
     features: { before: table.polygons.featureStart.length - 1, after: fixed.source.length },
     area: { before: legalTotal(table), after: legalTotal(repaired) },
     changes: fixed.changes,
+    left: fixed.left,
+    areas,
+    isUnderstood: parcels !== null,
   };
+  const nameOf = namesOf(mapped);
   await writeGeoPackage(app.gdal, out, [repaired]);
-  writeFileSync(list, document(report));
-  for (const path of [out, list]) giveToOwnerAbove(path);
+  writeFileSync(list, document(report, nameOf), { flag: 'wx' });
+  const source = {
+    file: basename(file),
+    layer: table.name,
+    crs: table.crs.id || table.crs.name,
+    parcels: report.features.before,
+  };
+  writeFileSync(sheet, await writeXlsx(repairSheets({ ...report, nameOf }, source)), {
+    flag: 'wx',
+  });
+  for (const path of [out, list, sheet]) giveToOwnerAbove(path);
   return report;
 }
 
-function document({ changes, ...report }: RepairReport): string {
-  const units = { area: '0.01 m2', changes: 'm2' };
+/** Limits of slivers have not changed since the rules begin: any year that they know will do where none is told. */
+const UNTOLD_YEAR = 2024;
+
+/** The layer as a survey; null when it is not understood and no mapping says how to. */
+function parcelsOf(
+  table: FeatureTable,
+  mapping: Mapping,
+  file: string,
+  request: RepairRequest,
+): Mapped | null {
+  const computed = {
+    area: legalAreas(table.polygons, table.crs),
+    hash: ringHashes(table.polygons),
+  };
+  try {
+    const understood = understandAttributes(table, mapping, {
+      file,
+      names: [table.name, basename(splitLayer(file).path)],
+      folders: [],
+      year: request.year,
+    });
+    const year = understood.year ?? UNTOLD_YEAR;
+    return applyMapping(table, mapping, computed, { file, year, region: NO_REGION });
+  } catch (error) {
+    if (!(error instanceof InputError) || request.mapping !== undefined) throw error;
+    return null;
+  }
+}
+
+/** A repair asks for no county. */
+const NO_REGION = '000000';
+
+type NameOf = (feature: number) => { id: string; landClass: string };
+
+function namesOf(mapped: Mapped | null): NameOf {
+  if (mapped === null) return () => ({ id: '', landClass: '' });
+  const [id, landClass] = [idReader(mapped.parcels), classReader(mapped.parcels)];
+  return (feature) => ({ id: id(feature), landClass: landClass(feature) });
+}
+
+function document({ changes, left, areas, ...report }: RepairReport, nameOf: NameOf): string {
+  const units = { area: '0.01 m2', areas: '0.01 m2', changes: 'm2', left: 'm2', gap: 'm' };
   // Features are counted from 1 for people.
-  const told = changes.map((change) => ({ ...change, feature: change.feature + 1 }));
+  const counted = (feature: number) => ({ feature: feature + 1, ...nameOf(feature) });
+  const told = changes.map(({ feature, other, ...change }) => ({
+    ...counted(feature),
+    ...change,
+    ...(other === undefined ? {} : { other: counted(other) }),
+  }));
+  const stay = left.map(({ features, ...fault }) => ({
+    ...fault,
+    features: features.map(counted),
+  }));
+  const anew = areas.map((one) => ({
+    ...one,
+    feature: one.feature + 1,
+    source: one.source + 1,
+  }));
   const plain = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
-  return `${JSON.stringify({ units, ...report, changes: told }, plain, 1)}\n`;
+  return `${JSON.stringify({ units, ...report, changes: told, left: stay, areas: anew }, plain, 1)}\n`;
 }
 
 function legalTotal({ polygons, crs }: FeatureTable): bigint {
@@ -98,12 +225,13 @@ function metricOf({ crs, polygons }: FeatureTable): { east: number; north: numbe
   return { east: north * Math.cos(((minY + maxY) / 2 / 180) * Math.PI), north };
 }
 
-const ID_FIELD = SURVEY_FIELDS.find((field) => field.name === 'id')!.field;
+/** The field of the identifier where nothing else is told. */
+const ID_FIELD = 'BSM';
 
 /** Attributes of the feature that each one comes from; the identifier of further parts is left for the office to give. */
-function columnsOf(columns: Columns, source: Uint32Array, part: Uint32Array): Columns {
+function columnsOf(columns: Columns, source: Uint32Array, part: Uint32Array, id: string): Columns {
   const taken = (name: string, column: Column): Column => {
-    const isId = name.toUpperCase() === ID_FIELD;
+    const isId = name.toUpperCase() === id.toUpperCase();
     const at = <T>(i: number, value: T, nothing: T): T => (isId && part[i]! > 0 ? nothing : value);
     return column.kind === 'text'
       ? {

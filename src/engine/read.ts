@@ -46,6 +46,7 @@ import { neighbouringSystem } from './detective/neighbours.ts';
 import {
   isUndefinedSystem,
   provinceOf,
+  swapAxes,
   type System,
   understandSystem,
 } from './detective/system.ts';
@@ -248,7 +249,7 @@ async function readEntry(
     const system = await systemOf(gdal, listed, { ...layer, said }, options, place);
     return finish(
       { ...layer, polygons: system.polygons, crs: system.crs },
-      layer.faults,
+      faultsIn(system, layer.faults),
       shown,
       listed,
       [
@@ -312,7 +313,7 @@ async function readEntry(
       : system.polygons;
   return finish(
     { name: entry.layer, polygons, columns: wholeNames(contents.columns), crs },
-    contents.faults,
+    faultsIn(system, contents.faults),
     shown,
     listed,
     [
@@ -323,6 +324,24 @@ async function readEntry(
     system.questions,
     options,
   );
+}
+
+/** The faults in the coordinates of the layer: exchanged where those of the layer were. */
+function faultsIn({ isSwapped }: System, faults: readonly RingFault[]): readonly RingFault[] {
+  if (!isSwapped) return faults;
+  const swapped = ([x, y]: readonly [number, number]) => [y, x] as const;
+  return faults.map(({ point, closed, ...fault }) => ({
+    ...fault,
+    point: point === null ? null : swapped(point),
+    ...(closed === undefined
+      ? {}
+      : {
+          closed: {
+            polygons: swapAxes(closed.polygons),
+            edges: closed.edges.map(([from, to]) => [swapped(from), swapped(to)] as const),
+          },
+        }),
+  }));
 }
 
 /** Throws what has to be asked, unless the caller collects it. */
@@ -392,7 +411,7 @@ async function readParquet(
   return {
     ...finish(
       { polygons: system.polygons, crs: system.crs, name: listed.entry.layer, columns },
-      contents.faults,
+      faultsIn(system, contents.faults),
       shown,
       listed,
       [...system.guesses, ...skipped],

@@ -41,13 +41,15 @@ export {
   type RingFaultKind,
 } from './rings.ts';
 export { selfCrossings } from './self-crossings.ts';
+export { type RepairedLayer, repairPolygons } from './repair.ts';
 export {
+  type LeftFault,
+  type LeftReason,
   type RepairChange,
-  type RepairedLayer,
   type RepairKind,
-  repairPolygons,
   REPAIRS,
-} from './repair.ts';
+} from './repair-changes.ts';
+export type { GroundRules } from './repair-slivers.ts';
 export { reproject } from './reproject.ts';
 export { emptied, joinPolygons, takeFeatures } from './select.ts';
 export { finishOverlay, overlay, overlayBy, type PairAreas } from './overlay.ts';

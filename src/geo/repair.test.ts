@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { polygonsFromRings } from './rings.ts';
-import { REPAIRS, type RepairKind, repairPolygons } from './repair.ts';
+import { repairPolygons } from './repair.ts';
+import { REPAIRS, type RepairKind } from './repair-changes.ts';
 import type { Polygons } from './polygons.ts';
 import {
   type Feature,

@@ -3,8 +3,12 @@
  * turn of rings, features of several parts, vertices missing from a neighbour's border. Every change is told with the
  * ground it cost or gave, and the changes account for the whole difference of the areas.
  */
-import { featureCount, type Polygons } from './polygons.ts';
+import type { Polygons } from './polygons.ts';
+import { closed } from './repair-closing.ts';
+import { type LeftFault, REPAIRS, type RepairChange, type RepairKind } from './repair-changes.ts';
+import { withoutFaces } from './repair-faces.ts';
 import { vertexIndex, withJunctions } from './repair-junctions.ts';
+import { layerOf, mended, type Piece, piecesOf, totalArea } from './repair-pieces.ts';
 import {
   inOrder,
   type Metric,
@@ -14,15 +18,17 @@ import {
   withoutRepeats,
   withoutSpikes,
 } from './repair-rings.ts';
-
-/** What can be repaired, in the order in which it is done. */
-export const REPAIRS = ['repeated', 'spike', 'order', 'multipart', 'junction'] as const;
-export type RepairKind = (typeof REPAIRS)[number];
+import { type GroundRules, withoutSlivers } from './repair-slivers.ts';
+import type { RingFault } from './rings.ts';
 
 /** Limits of the repairs. */
 export interface RepairOptions {
   readonly only?: readonly RepairKind[];
   readonly metric: Metric;
+  /** What was wrong with the rings of the layer as it was read: those left open can be closed. */
+  readonly faults?: readonly RingFault[];
+  /** Where ground may go; without them no overlap, gap or sliver is touched. */
+  readonly ground?: GroundRules;
   readonly spike?: SpikeLimits;
   /** How near a vertex must lie to an edge to belong into it, in metres. */
   readonly junctionMetres?: number;
@@ -32,17 +38,6 @@ export interface RepairOptions {
 const SPIKE: SpikeLimits = { degrees: 1, area: 0.01 };
 const JUNCTION_METRES = 0.001;
 
-/** One feature changed in one way; areas in m² in the plane of the metric, of the whole feature. */
-export interface RepairChange {
-  /** 0-based position in the layer that was repaired. */
-  readonly feature: number;
-  readonly kind: RepairKind;
-  readonly before: number;
-  readonly after: number;
-  /** Parts that the feature has become; 1 unless it was split. */
-  readonly parts: number;
-}
-
 /** A repaired copy. */
 export interface RepairedLayer {
   readonly polygons: Polygons;
@@ -50,16 +45,11 @@ export interface RepairedLayer {
   readonly source: Uint32Array;
   readonly part: Uint32Array;
   readonly changes: readonly RepairChange[];
+  /** What could not be repaired, of the kinds that were asked for. */
+  readonly left: readonly LeftFault[];
   /** Area of the layer in m², in the plane of the metric. */
   readonly areaBefore: number;
   readonly areaAfter: number;
-}
-
-/** A feature on its way. */
-interface Piece {
-  readonly source: number;
-  readonly part: number;
-  readonly rings: readonly RoledRing[];
 }
 
 /** Repairs a copy of the layer; an Error, never an answer, when the changes would not account for the difference of the areas. */
@@ -67,18 +57,23 @@ export function repairPolygons(polygons: Polygons, options: RepairOptions): Repa
   const wanted = new Set<RepairKind>(options.only ?? REPAIRS);
   const changes: RepairChange[] = [];
   const first = piecesOf(polygons);
-  let pieces = first;
+  const open: LeftFault[] = [];
+  let pieces: readonly Piece[] = wanted.has('closing')
+    ? closed(first, options.faults ?? [], options.metric, changes, open)
+    : first;
+  let left: LeftFault[] = [];
   // A vertex put into a border can leave a tip or bring the border near another vertex: again, until nothing is left to do.
   for (let round = 0; round < ROUNDS; round++) {
     const told = changes.length;
+    left = [];
     for (const kind of REPAIRS)
-      if (wanted.has(kind)) pieces = repaired(kind, pieces, options, changes);
+      if (wanted.has(kind)) pieces = repaired(kind, pieces, options, changes, left);
     if (changes.length === told) break;
   }
   const areaBefore = totalArea(first, options.metric);
   const areaAfter = totalArea(pieces, options.metric);
   const told = changes.reduce((sum, { before, after }) => sum + (after - before), 0);
-  const size = first.reduce(
+  const size = [...first, ...pieces].reduce(
     (sum, piece) => sum + Math.abs(ringsArea(piece.rings, options.metric)),
     0,
   );
@@ -88,8 +83,9 @@ export function repairPolygons(polygons: Polygons, options: RepairOptions): Repa
   return {
     polygons: layerOf(pieces),
     source: Uint32Array.from(pieces, (piece) => piece.source),
-    part: Uint32Array.from(pieces, (piece) => piece.part),
+    part: partsOf(pieces),
     changes,
+    left: [...open, ...left],
     areaBefore,
     areaAfter,
   };
@@ -103,8 +99,9 @@ function repaired(
   pieces: readonly Piece[],
   options: RepairOptions,
   changes: RepairChange[],
-): Piece[] {
-  const { metric, spike = SPIKE, junctionMetres = JUNCTION_METRES } = options;
+  left: LeftFault[],
+): readonly Piece[] {
+  const { metric, ground, spike = SPIKE, junctionMetres = JUNCTION_METRES } = options;
   const each = (mend: (one: RoledRing) => RoledRing['ring']) =>
     pieces.map((piece) => mended(kind, piece, mend, metric, changes));
   switch (kind) {
@@ -118,25 +115,26 @@ function repaired(
       return pieces.flatMap((piece) => split(piece, metric, changes));
     case 'junction':
       return noded(pieces, junctionMetres, metric, changes);
+    case 'overlap':
+    case 'gap':
+      return ground === undefined
+        ? pieces
+        : withoutFaces(pieces, kind, ground, metric, changes, left);
+    case 'sliver':
+      return ground === undefined ? pieces : withoutSlivers(pieces, ground, metric, changes, left);
+    case 'closing':
+      return pieces;
   }
 }
 
-/** The feature with every ring mended; itself, and nothing told, when that changes none of them. */
-function mended(
-  kind: RepairKind,
-  piece: Piece,
-  mend: (one: RoledRing) => RoledRing['ring'],
-  metric: Metric,
-  changes: RepairChange[],
-): Piece {
-  const rings = piece.rings.map((one) => {
-    const ring = mend(one);
-    return ring === one.ring ? one : { ...one, ring };
+/** Which part of its feature each piece is; the first one that is left is 0. */
+function partsOf(pieces: readonly Piece[]): Uint32Array {
+  const seen = new Map<number, number>();
+  return Uint32Array.from(pieces, ({ source }) => {
+    const part = seen.get(source) ?? 0;
+    seen.set(source, part + 1);
+    return part;
   });
-  if (rings.every((one, i) => one === piece.rings[i])) return piece;
-  const [before, after] = [ringsArea(piece.rings, metric), ringsArea(rings, metric)];
-  changes.push({ feature: piece.source, kind, before, after, parts: 1 });
-  return { ...piece, rings };
 }
 
 /** Each part as a feature of its own, in the order of the file. */
@@ -155,7 +153,7 @@ function split(piece: Piece, metric: Metric, changes: RepairChange[]): Piece[] {
     after: area,
     parts: parts.length,
   });
-  return parts.map((rings, part) => ({ source: piece.source, part, rings }));
+  return parts.map((part) => ({ source: piece.source, rings: part }));
 }
 
 function noded(
@@ -171,40 +169,4 @@ function noded(
   return pieces.map((piece) =>
     mended('junction', piece, ({ ring }) => withJunctions(ring, index, metres), metric, changes),
   );
-}
-
-function totalArea(pieces: readonly Piece[], metric: Metric): number {
-  return pieces.reduce((sum, piece) => sum + ringsArea(piece.rings, metric), 0);
-}
-
-function piecesOf(polygons: Polygons): Piece[] {
-  const { x, y, ringStart, isHole, featureStart } = polygons;
-  return Array.from({ length: featureCount(polygons) }, (_, source) => {
-    const rings: RoledRing[] = [];
-    for (let r = featureStart[source]!; r < featureStart[source + 1]!; r++) {
-      const start = ringStart[r]!;
-      const ring = Array.from(
-        { length: ringStart[r + 1]! - start },
-        (_vertex, i) => [x[start + i]!, y[start + i]!] as const,
-      );
-      rings.push({ ring, isHole: isHole[r] === 1 });
-    }
-    return { source, part: 0, rings };
-  });
-}
-
-function layerOf(pieces: readonly Piece[]): Polygons {
-  const rings = pieces.flatMap((piece) => piece.rings);
-  const points = rings.flatMap((one) => one.ring);
-  const ends = (sizes: readonly number[]): Uint32Array => {
-    let end = 0;
-    return Uint32Array.from([0, ...sizes.map((size) => (end += size))]);
-  };
-  return {
-    x: Float64Array.from(points, ([x]) => x),
-    y: Float64Array.from(points, ([, y]) => y),
-    ringStart: ends(rings.map((one) => one.ring.length)),
-    isHole: Uint8Array.from(rings, (one) => (one.isHole ? 1 : 0)),
-    featureStart: ends(pieces.map((piece) => piece.rings.length)),
-  };
 }

@@ -23,6 +23,19 @@ export interface RingFault {
   readonly feature: number;
   readonly kind: RingFaultKind;
   readonly point: readonly [number, number] | null;
+  /** Of `not-closed`, when nothing else is wrong with it: the feature as it would be with its rings closed, for a repair. */
+  readonly closed?: ClosedFeature;
+}
+
+/** A feature whose rings a file left open, with them closed. */
+export interface ClosedFeature {
+  /** The one feature. */
+  readonly polygons: Polygons;
+  /** The edges that closing adds: last vertex and first vertex of each open ring. */
+  readonly edges: readonly (readonly [
+    from: readonly [number, number],
+    to: readonly [number, number],
+  ])[];
 }
 
 /** Collects features ring by ring; `finish` gives the layer and its faults. */
@@ -57,12 +70,30 @@ export function polygonsBuilder(vertexEstimate = 1024): PolygonsBuilder {
   const turns = ringTurns();
   let repeated: RingFault | null = null;
   let broken: RingFault | null = null;
+  let openEdges: ClosedFeature['edges'][number][] = [];
   const dropFeature = (): void => {
     rings = featureStart[features - 1]!;
     vertices = ringStart[rings]!;
   };
+  /** The rings of the last feature, copied. */
+  const lastFeature = (): Polygons => {
+    const [first, from] = [featureStart[features - 1]!, ringStart[featureStart[features - 1]!]!];
+    return {
+      x: x.slice(from, vertices),
+      y: y.slice(from, vertices),
+      ringStart: ringStart.slice(first, rings + 1).map((start) => start - from),
+      isHole: isHole.slice(first, rings),
+      featureStart: Uint32Array.of(0, rings - first),
+    };
+  };
   const closeFeature = (): void => {
     if (features === 0) return;
+    if (openEdges.length > 0) {
+      const fault = { feature: features - 1, kind: 'not-closed', point: openEdges[0]![0] } as const;
+      // With something else wrong beside it, closing alone would not mend the feature.
+      const closed = { polygons: lastFeature(), edges: openEdges };
+      broken = broken === null ? { ...fault, closed } : fault;
+    }
     if (broken) {
       faults.push(broken);
       dropFeature();
@@ -72,6 +103,7 @@ export function polygonsBuilder(vertexEstimate = 1024): PolygonsBuilder {
     }
     turns.endFeature(broken === null);
     broken = null;
+    openEdges = [];
     repeated = null;
     featureStart[features] = rings;
   };
@@ -110,10 +142,8 @@ export function polygonsBuilder(vertexEstimate = 1024): PolygonsBuilder {
       }
       vertices = used;
       const kept = vertices - from;
-      if (mustClose && !closed && count > 0)
-        broken = { feature, kind: 'not-closed', point: at(count - 1) };
-      else if (kept < 3)
-        broken = { feature, kind: 'too-few-points', point: count > 0 ? at(0) : null };
+      if (mustClose && !closed && count > 0) openEdges.push([at(count - 1), at(0)]);
+      if (kept < 3) broken = { feature, kind: 'too-few-points', point: count > 0 ? at(0) : null };
       if (broken) return;
       if (kept < last && repeated === null)
         repeated = { feature, kind: 'repeated-point', point: repeatedPoint(at, last) };

@@ -65,6 +65,7 @@ export {
   parseMapping,
 } from './mapping.ts';
 export { understandAttributes } from './understanding.ts';
+export { type RepairFreedom, repairRules } from './repair-rules.ts';
 export { classReader, idReader, numberReader, type Pairs, textReader } from './pieces.ts';
 export { classLabel } from './names.ts';
 export { dateOf } from './evidence.ts';

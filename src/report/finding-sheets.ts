@@ -145,14 +145,16 @@ function listRow({ severity, rule, place, others, area, length, message, remedy 
 /** Title, source, heads and note. */
 const FRAME_ROWS = 4;
 
-interface Framed {
+/** A table and what stands around it. */
+export interface Framed {
   readonly head: readonly string[];
   readonly body: readonly (readonly Cell[])[];
   readonly widths: readonly number[];
   readonly note?: string;
 }
 
-function framed(title: string, tab: string, source: FindingSource, parts: Framed): Sheet {
+/** A sheet in the style of lists: title, source, heads, rows and a note; `tab` is its name. */
+export function framed(title: string, tab: string, source: FindingSource, parts: Framed): Sheet {
   const { head, body, widths, note } = parts;
   const from = `${source.file} ${source.layer}　${source.parcels} 个图斑 parcels　${source.crs}`;
   const last = widths.length - 1;

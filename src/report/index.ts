@@ -22,3 +22,4 @@ export {
   type FindingSource,
   type RuleCount,
 } from './finding-sheets.ts';
+export { type AreaRow, LEFT_REASONS, REPAIR_NAMES, repairSheets } from './repair-sheets.ts';

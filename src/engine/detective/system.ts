@@ -31,6 +31,8 @@ export interface SystemFacts {
 export interface System {
   readonly crs: Crs;
   readonly polygons: Polygons;
+  /** x and y of the file were exchanged. */
+  readonly isSwapped: boolean;
   readonly guesses: readonly Guess[];
   readonly questions: readonly Question[];
 }
@@ -56,6 +58,7 @@ export function understandSystem(polygons: Polygons, facts: SystemFacts): System
   return {
     crs: system.crs,
     polygons: meant,
+    isSwapped,
     guesses: [...system.guesses, ...axes.guesses],
     questions: [...system.questions, ...axes.questions],
   };
@@ -126,7 +129,7 @@ function axesOf([x, y]: Bounds, isTold: boolean): Pick<System, 'guesses' | 'ques
 }
 
 /** The same features with x and y exchanged; that mirrors the rings, so each runs backwards to keep its land on the left. */
-function swapAxes(polygons: Polygons): Polygons {
+export function swapAxes(polygons: Polygons): Polygons {
   const [x, y] = [Float64Array.from(polygons.y), Float64Array.from(polygons.x)];
   for (let ring = 0; ring < polygons.isHole.length; ring++) {
     const [from, to] = [polygons.ringStart[ring]!, polygons.ringStart[ring + 1]!];
