@@ -39,6 +39,8 @@ export async function openingOf(
     };
   }
   const isJson = ending === '.json' || ending === '.geojson';
+  if (ending === '.kml')
+    return { path: source.path, openOptions: [], evidence: attributesLeftOut(source.path) };
   if (ending !== '.csv' && !isJson) return { path: source.path, openOptions: [], evidence: [] };
   const guess = told ?? textFileEncoding(source.path);
   const path = await inUtf8(source.path, guess.encoding, workFolder);
@@ -56,6 +58,22 @@ export async function openingOf(
     ],
     evidence,
   };
+}
+
+/** GDAL gives the name and the description of a KML placemark alone: other attributes are told as left out. */
+function attributesLeftOut(path: string): Guess[] {
+  if (!/<(ExtendedData|SimpleData|SchemaData)[\s>]/.test(headOf(path, 1 << 20).toString('utf8')))
+    return [];
+  return [
+    {
+      what: 'skipped',
+      answer: 'ExtendedData',
+      why: say(
+        'KML 的扩展属性不读，只有名称和说明',
+        'the further attributes of a KML are not read, only names and descriptions',
+      ),
+    },
+  ];
 }
 
 /** A text in another encoding as a UTF-8 copy; the user's file is never touched. */

@@ -27,7 +27,7 @@ import {
   type RingFault,
   selfCrossings,
 } from '../geo/index.ts';
-import { integerColumn, readFlatGeobuf } from '../formats/index.ts';
+import { integerColumn, readFlatGeobuf, type TextContents } from '../formats/index.ts';
 import { canonicalRings, gridDigits } from './canonical.ts';
 import {
   choose,
@@ -40,6 +40,7 @@ import {
   stem,
   throwFailureOf,
 } from './choosing.ts';
+import { readDxf } from './dxf.ts';
 import { type GdalHost, GdalError } from './gdal.ts';
 import { repairTexts } from './detective/mojibake.ts';
 import { neighbouringSystem } from './detective/neighbours.ts';
@@ -175,7 +176,11 @@ async function listSources(
     }
     try {
       if (isTextFormat(source.path)) {
-        entries.push(...textEntries(source));
+        entries.push(...textEntries(source, readTextFormat(source.path)));
+        continue;
+      }
+      if (/\.dxf$/i.test(source.path)) {
+        entries.push(...textEntries(source, await readDxf(gdal, source.path)));
         continue;
       }
       const { path, openOptions, evidence } = await openingOf(source, options.encoding, workFolder);
@@ -207,9 +212,8 @@ async function listSources(
   return { entries, failures };
 }
 
-/** The layers of a text, read. */
-function textEntries({ path, shown }: Source): Listed[] {
-  const { layers, crs, guesses } = readTextFormat(path);
+/** The layers of a text or drawing, read. */
+function textEntries({ path, shown }: Source, { layers, crs, guesses }: TextContents): Listed[] {
   return layers.map((layer) => ({
     entry: {
       path: shown,

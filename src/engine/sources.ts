@@ -30,6 +30,7 @@ const VECTOR = new Set([
   '.pbf',
   '.fgb',
   '.kml',
+  '.dxf',
   '.parquet',
   '.geoparquet',
   '.gdb',
@@ -167,7 +168,7 @@ async function sourcesIn(folder: string, shown: string, work: Unpacking): Promis
         else walk(path);
       } else if (!existsSync(path)) continue;
       else if (ending === '.mdb') personal = source.shown;
-      else if (ending === '.zip') archives.push(source);
+      else if (ending === '.zip' || ending === '.kmz') archives.push(source);
       else if (ending === '.txt' && !holdsBoundaryPoints(path)) continue;
       else if (VECTOR.has(ending) && ending !== '.gdb') found.push(source);
     }
@@ -190,8 +191,8 @@ async function sourcesIn(folder: string, shown: string, work: Unpacking): Promis
       'nothing-usable',
       say('里面没有能读的矢量数据', 'There is no vector data in it that can be read'),
       say(
-        '请放入 GDB、SHP（带 .dbf .shx）、GeoPackage、GeoJSON、CSV（WKT）、GeoParquet、VCT 或界址点 TXT。',
-        'Put in a FileGDB, a Shapefile with its .dbf and .shx, GeoPackage, GeoJSON, CSV with WKT, GeoParquet, VCT or boundary points (TXT).',
+        '请放入 GDB、SHP（带 .dbf .shx）、GeoPackage、GeoJSON、CSV（WKT）、GeoParquet、KML、DXF、VCT 或界址点 TXT。',
+        'Put in a FileGDB, a Shapefile with its .dbf and .shx, GeoPackage, GeoJSON, CSV with WKT, GeoParquet, KML, DXF, VCT or boundary points (TXT).',
       ),
       { file: shown },
     );
@@ -243,8 +244,8 @@ function unknownFormat(path: string): InputError {
     seven
       ? say('请解压后再放入。', 'Unpack it first.')
       : say(
-          '能读 GDB、SHP、GeoPackage、GeoJSON、CSV（WKT）、GeoParquet、VCT、界址点 TXT 和它们的 zip。',
-          'FileGDB, Shapefile, GeoPackage, GeoJSON, CSV with WKT, GeoParquet, VCT, boundary points (TXT) and zips of them can be read.',
+          '能读 GDB、SHP、GeoPackage、GeoJSON、CSV（WKT）、GeoParquet、KML、KMZ、DXF、VCT、界址点 TXT 和它们的 zip。',
+          'FileGDB, Shapefile, GeoPackage, GeoJSON, CSV with WKT, GeoParquet, KML, KMZ, DXF, VCT, boundary points (TXT) and zips of them can be read.',
         ),
     { file: path },
   );

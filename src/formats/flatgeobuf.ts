@@ -34,8 +34,15 @@ export interface FlatGeobufContents {
   readonly foreign: number;
 }
 
-/** Reads a file without index. Throws RangeError when the bytes are not FlatGeobuf. */
-export function readFlatGeobuf(bytes: Uint8Array, count: Counter = () => {}): FlatGeobufContents {
+/**
+ * Reads a file without index; `closedLines` makes polygons of lines that end where they begin. Throws RangeError when the
+ * bytes are not FlatGeobuf.
+ */
+export function readFlatGeobuf(
+  bytes: Uint8Array,
+  count: Counter = () => {},
+  closedLines = false,
+): FlatGeobufContents {
   if (bytes.length < 12 || !MAGIC.slice(0, 3).every((byte, i) => bytes[i] === byte))
     throw new RangeError('not FlatGeobuf');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -66,7 +73,11 @@ export function readFlatGeobuf(bytes: Uint8Array, count: Counter = () => {}): Fl
     Feature.getRootAsFeature(own, feature);
     builder.beginFeature();
     const geometry = feature.geometry();
-    if (geometry && !addGeometry(geometry, headerType, builder, doubles)) foreign++;
+    const isArea =
+      geometry === null ||
+      addGeometry(geometry, headerType, builder, doubles) ||
+      (closedLines && addClosedLine(geometry, headerType, builder, doubles));
+    if (!isArea) foreign++;
     const properties = feature.propertiesArray();
     if (properties) readProperties(properties, readers, row);
     row++;
@@ -95,6 +106,20 @@ function addGeometry(
   }
   if (type !== GeometryType.Polygon) return false;
   addPolygon(geometry, builder, doubles);
+  return true;
+}
+
+function addClosedLine(
+  geometry: Geometry,
+  headerType: number,
+  builder: ReturnType<typeof polygonsBuilder>,
+  doubles: DoublesReader,
+): boolean {
+  const length = geometry.xyLength();
+  if ((geometry.type() || headerType) !== GeometryType.LineString || length < 8) return false;
+  const xy = coordinatesOf(geometry, length, doubles);
+  if (xy[0] !== xy[length - 2] || xy[1] !== xy[length - 1]) return false;
+  builder.addRing(xy, 0, length / 2, 2, false, true);
   return true;
 }
 
