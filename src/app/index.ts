@@ -9,6 +9,7 @@
  */
 export { type App, type AppOptions, openApp } from './context.ts';
 export { explain, type ExplainReport } from './explain.ts';
+export { type ExportOptions, type ExportReport, exportSurvey } from './export.ts';
 export { type AreaReport, measure } from './measure.ts';
 export { type OutputFile, type SettledResult } from './outputs.ts';
 export { type StoredPiece } from './stored-pieces.ts';
@@ -18,6 +19,7 @@ export { type FindingFiles, writeFindings } from './findings-out.ts';
 export { loadPack } from './packs.ts';
 export { settleProvince } from './province.ts';
 export { type RepairReport, repairSurvey } from './repair.ts';
+export { EXPORT_FORMATS } from '../engine/index.ts';
 export { REPAIRS } from '../geo/index.ts';
 export { LEFT_REASONS, REPAIR_NAMES } from '../report/index.ts';
 export { makeSample, type SampleFiles } from './sample.ts';

@@ -1,4 +1,4 @@
-/** `survey check`, `survey import`, `survey list`, and `survey repair` below them. */
+/** `survey check`, `survey import`, `survey list`, and `survey repair` and `survey export` below them. */
 import {
   type ImportedSurvey,
   importSurvey,
@@ -10,6 +10,7 @@ import {
   writeFindings,
 } from '../app/index.ts';
 import { formatArea, SECRECY_LEVELS, SECRECY_NAMES, type SecrecyLevel } from '../base/index.ts';
+import { exportCommand } from './export.ts';
 import { EXIT } from './exit.ts';
 import type { CommandHost } from './main.ts';
 import { wholeNumber, yearNumber } from './numbers.ts';
@@ -70,6 +71,7 @@ export function surveyCommand(host: CommandHost): void {
     .option('--dry-run', '只看结果，不存储 show what would be stored, store nothing')
     .action(importFile(host));
   repairCommand(survey, host);
+  exportCommand(survey, host);
   survey
     .command('list')
     .description('已有的快照 stored snapshots')

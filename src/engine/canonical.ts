@@ -9,6 +9,13 @@ import { featureCount, type Polygons } from '../geo/index.ts';
 const GRID_METRES = 1e6;
 const GRID_DEGREES = 1e11;
 
+/** The grid on which a FileGDB is written: units of the system from an origin that lies below every place on earth. */
+export function gridOf(isGeographic: boolean): { readonly scale: number; readonly origin: number } {
+  return isGeographic
+    ? { scale: GRID_DEGREES, origin: -400 }
+    : { scale: GRID_METRES, origin: -200_000_000 };
+}
+
 /**
  * Coordinates of a FileGDB with the digits that were put in: what is computed from its grid is off by some 1e-7 m, and
  * unchanged parcels would not be seen as unchanged beside the same parcels in another format.

@@ -12,18 +12,26 @@ export type GdalRequest =
       readonly layer: string;
     }
   | { readonly op: 'crs'; readonly code: string }
-  /** Adds features to a layer of a GeoPackage that is being written; `file` is any name that tells it from others. */
+  /** Adds features to a layer of a file that is being written; `file` is any name that tells it from others. */
   | {
       readonly op: 'write';
+      readonly driver: WriteDriver;
       readonly file: string;
       readonly isNew: boolean;
       readonly layer: string;
       readonly bytes: Uint8Array;
+      /** Options for making a layer, `KEY=value`. */
+      readonly layerOptions: readonly string[];
       /** Given when the bytes are CSV whose first column is WKT, instead of FlatGeobuf polygons. */
       readonly plain?: PlainTypes;
     }
-  /** Asks for the finished GeoPackage, which is then forgotten. */
-  | { readonly op: 'written'; readonly file: string };
+  /** Asks for the finished file, which is then forgotten. */
+  | { readonly op: 'written'; readonly driver: WriteDriver; readonly file: string }
+  /** Text of a .prj, as Esri's programs read it; `crs` is any text that GDAL reads. */
+  | { readonly op: 'prj'; readonly crs: string };
+
+/** Formats with several layers that are written through GDAL: one file, or a folder of files. */
+export type WriteDriver = 'GPKG' | 'OpenFileGDB';
 
 /** What CSV does not say of itself. */
 export interface PlainTypes {
@@ -61,7 +69,15 @@ export type GdalAnswer =
   | { readonly op: 'read'; readonly bytes: Uint8Array; readonly messages: readonly string[] }
   | { readonly op: 'crs'; readonly wkt: string; readonly messages: readonly string[] }
   | { readonly op: 'write'; readonly messages: readonly string[] }
-  | { readonly op: 'written'; readonly bytes: Uint8Array; readonly messages: readonly string[] };
+  | {
+      readonly op: 'written';
+      /** One with the name '', or those of the folder. */
+      readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+      /** As they stand in the file, which may have changed names. */
+      readonly layers: readonly GdalLayer[];
+      readonly messages: readonly string[];
+    }
+  | { readonly op: 'prj'; readonly text: string; readonly messages: readonly string[] };
 
 /** GDAL said no; the text is its own, in English. */
 export class GdalError extends Error {

@@ -41,6 +41,8 @@ interface Gdal {
       readFile(path: string): Uint8Array;
       writeFile(path: string, bytes: Uint8Array): void;
       unlink(path: string): void;
+      readdir(path: string): string[];
+      rmdir(path: string): void;
       readonly filesystems: { readonly MEMFS: MemoryFiles };
     };
   };
@@ -168,19 +170,22 @@ function mendedText(path: string): string | null {
   return mended(readFileSync(path, 'utf8'), ending);
 }
 
+function layersOf({ info }: Dataset): GdalLayer[] {
+  return (info?.layers ?? []).map((layer) => ({
+    name: layer.name,
+    features: layer.featureCount ?? -1,
+    geometryType: layer.geometryFields?.[0]?.type ?? 'None',
+    crs: layer.geometryFields?.[0]?.coordinateSystem?.wkt ?? '',
+    fields: (layer.fields ?? []).map((field) => ({ name: field.name, type: field.type })),
+  }));
+}
+
 async function list(request: Extract<GdalRequest, { op: 'list' }>): Promise<GdalAnswer> {
   return opened(request, async (_library, dataset) => {
-    const layers = (dataset.info?.layers ?? []).map((layer): GdalLayer => ({
-      name: layer.name,
-      features: layer.featureCount ?? -1,
-      geometryType: layer.geometryFields?.[0]?.type ?? 'None',
-      crs: layer.geometryFields?.[0]?.coordinateSystem?.wkt ?? '',
-      fields: (layer.fields ?? []).map((field) => ({ name: field.name, type: field.type })),
-    }));
     return {
       op: 'list',
       driver: dataset.info?.driverShortName ?? '',
-      layers,
+      layers: layersOf(dataset),
       messages: [...messages],
     };
   });
@@ -228,9 +233,40 @@ async function read(request: Extract<GdalRequest, { op: 'read' }>): Promise<Gdal
 
 /** WKT of a registered system: an empty layer is given the code and says what it is. '' when the code is unknown. */
 async function systemOf(code: string): Promise<GdalAnswer> {
+  return withLayerIn(code, 'FlatGeobuf', async (library, file) => {
+    let wkt: string | undefined;
+    if (file !== null) {
+      const opened = await library.open(file);
+      wkt = opened.datasets[0]?.info?.layers?.[0]?.geometryFields?.[0]?.coordinateSystem?.wkt;
+      if (opened.datasets[0]) await library.close(opened.datasets[0]);
+      library.Module.FS.unlink(file);
+    }
+    return { op: 'crs', wkt: wkt ?? '', messages: [...messages] };
+  });
+}
+
+/** Text of the .prj that stands beside a Shapefile of a system; '' when GDAL does not know the system. */
+async function prjOf(crs: string): Promise<GdalAnswer> {
+  return withLayerIn(crs, 'ESRI Shapefile', async ({ Module: { FS } }, file) => {
+    let text = '';
+    if (file !== null)
+      for (const name of FS.readdir('/output').filter((entry) => entry.startsWith('system.'))) {
+        if (name.endsWith('.prj')) text = new TextDecoder().decode(FS.readFile(`/output/${name}`));
+        FS.unlink(`/output/${name}`);
+      }
+    return { op: 'prj', text, messages: [...messages] };
+  });
+}
+
+/** Works on a layer of one point in a system, made by a driver; null in its place when GDAL does not know the system. */
+async function withLayerIn(
+  crs: string,
+  driver: string,
+  work: (library: Gdal, file: string | null) => Promise<GdalAnswer>,
+): Promise<GdalAnswer> {
   const library = await gdal();
   messages.length = 0;
-  const source = '/output/crs.geojson';
+  const source = '/output/point.geojson';
   const point = '{"type":"Point","coordinates":[0,0]}';
   const text = `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":${point}}]}`;
   library.Module.FS.writeFile(source, new TextEncoder().encode(text));
@@ -238,23 +274,21 @@ async function systemOf(code: string): Promise<GdalAnswer> {
   const dataset = datasets[0];
   if (!dataset) throw new Error('GDAL cannot open its own text');
   try {
-    const made = await library.ogr2ogr(dataset, ['-f', 'FlatGeobuf', '-a_srs', code], 'crs');
-    const file = made.all[0]?.local ?? made.local;
-    const opened = await library.open(file);
-    const wkt = opened.datasets[0]?.info?.layers?.[0]?.geometryFields?.[0]?.coordinateSystem?.wkt;
-    if (opened.datasets[0]) await library.close(opened.datasets[0]);
-    library.Module.FS.unlink(file);
-    return { op: 'crs', wkt: wkt ?? '', messages: [...messages] };
-  } catch (error) {
-    if (messages.length === 0) throw error;
-    return { op: 'crs', wkt: '', messages: [...messages] };
+    let file: string | null = null;
+    try {
+      const made = await library.ogr2ogr(dataset, ['-f', driver, '-a_srs', crs], 'system');
+      file = made.all[0]?.local ?? made.local;
+    } catch (error) {
+      if (messages.length === 0) throw error;
+    }
+    return await work(library, file);
   } finally {
     await library.close(dataset);
     library.Module.FS.unlink(source);
   }
 }
 
-/** Adds features given as FlatGeobuf, or as CSV with WKT, to a layer of a GeoPackage in memory. */
+/** Adds features given as FlatGeobuf, or as CSV with WKT, to a layer of a file in memory. */
 async function write(request: Extract<GdalRequest, { op: 'write' }>): Promise<GdalAnswer> {
   const library = await gdal();
   messages.length = 0;
@@ -270,15 +304,14 @@ async function write(request: Extract<GdalRequest, { op: 'write' }>): Promise<Gd
   if (!dataset) throw new Error(describe(errors));
   const options = [
     '-f',
-    'GPKG',
+    request.driver,
     ...(request.isNew ? [] : ['-update', '-append']),
     '-nln',
     request.layer,
     '-nlt',
     plain?.geometry ?? 'MULTIPOLYGON',
     ...(plain && plain.crs !== '' ? ['-a_srs', plain.crs] : []),
-    '-lco',
-    'SPATIAL_INDEX=YES',
+    ...request.layerOptions.flatMap((option) => ['-lco', option]),
     '-gt',
     '200000',
   ];
@@ -291,12 +324,27 @@ async function write(request: Extract<GdalRequest, { op: 'write' }>): Promise<Gd
   return { op: 'write', messages: [...messages] };
 }
 
-async function written({ file }: Extract<GdalRequest, { op: 'written' }>): Promise<GdalAnswer> {
+async function written({
+  driver,
+  file,
+}: Extract<GdalRequest, { op: 'written' }>): Promise<GdalAnswer> {
   const library = await gdal();
-  const path = `/output/${file}.gpkg`;
-  const bytes = library.Module.FS.readFile(path);
-  library.Module.FS.unlink(path);
-  return { op: 'written', bytes, messages: [] };
+  const { FS } = library.Module;
+  const path = `/output/${file}.${driver === 'GPKG' ? 'gpkg' : 'gdb'}`;
+  const { datasets } = await library.open(path);
+  const layers = datasets[0] ? layersOf(datasets[0]) : [];
+  if (datasets[0]) await library.close(datasets[0]);
+  const take = (from: string): Uint8Array => {
+    const bytes = FS.readFile(from);
+    FS.unlink(from);
+    return bytes;
+  };
+  if (driver === 'GPKG')
+    return { op: 'written', files: [{ name: '', bytes: take(path) }], layers, messages: [] };
+  const names = FS.readdir(path).filter((name) => name !== '.' && name !== '..');
+  const files = names.map((name) => ({ name, bytes: take(`${path}/${name}`) }));
+  FS.rmdir(path);
+  return { op: 'written', files, layers, messages: [] };
 }
 
 function answerTo(request: GdalRequest): Promise<GdalAnswer> {
@@ -307,6 +355,8 @@ function answerTo(request: GdalRequest): Promise<GdalAnswer> {
       return forgiven(request, read);
     case 'crs':
       return systemOf(request.code);
+    case 'prj':
+      return prjOf(request.crs);
     case 'write':
       return write(request);
     case 'written':
@@ -328,7 +378,8 @@ parentPort?.on('message', (request: GdalMessage) => {
   const work = answerTo(request);
   work.then(
     (answer) => {
-      const transfer = 'bytes' in answer ? [answer.bytes.buffer as ArrayBuffer] : [];
+      const whole = 'files' in answer ? answer.files : 'bytes' in answer ? [answer] : [];
+      const transfer = whole.map(({ bytes }) => bytes.buffer as ArrayBuffer);
       parentPort!.postMessage({ id: request.id, answer }, transfer);
     },
     (error: unknown) =>

@@ -9,6 +9,13 @@
  */
 export { builtFile, workerUrl } from './built.ts';
 export { type Clipper, clipper } from './clipper.ts';
+export {
+  EXPORT_FORMATS,
+  type ExportFormat,
+  exportFormatOf,
+  type ExportFormatName,
+} from './export-formats.ts';
+export { type ExportRequest, exportLayers, type NotCarried } from './export.ts';
 export { GdalError, type GdalHost, gdalHost } from './gdal.ts';
 export type { LayerEntry } from './choosing.ts';
 export {

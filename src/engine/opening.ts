@@ -47,7 +47,12 @@ export async function openingOf(
   const evidence = [{ what: 'encoding', answer: guess.encoding, why: guess.why }];
   // GeoJSON is UTF-8 by its standard: only a file that is not needs a word.
   if (isJson)
-    return { path, openOptions: [], evidence: guess.encoding === 'UTF-8' ? [] : evidence };
+    return {
+      path,
+      // A text that looks like a date is a text, as it stands.
+      openOptions: ['DATE_AS_STRING=YES'],
+      evidence: guess.encoding === 'UTF-8' ? [] : evidence,
+    };
   return {
     path,
     openOptions: [

@@ -4,10 +4,10 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Crs, featureCount, type FeatureTable } from '../geo/index.ts';
 import { writeFlatGeobuf } from '../formats/index.ts';
-import type { GdalHost, PlainTypes } from './gdal.ts';
+import type { GdalHost, PlainTypes, WriteDriver } from './gdal.ts';
 
 /** So many features go to GDAL at a time, lest a whole county stand in memory three times over. */
-const BATCH = 100_000;
+export const BATCH = 100_000;
 
 /** Writes the layers into one file; an existing file is replaced as a whole. */
 export async function writeGeoPackage(
@@ -18,15 +18,32 @@ export async function writeGeoPackage(
   const file = randomUUID();
   let isNew = true;
   for (const layer of layers) {
-    const count = featureCount(layer.polygons);
-    // A layer without features is written too: its fields tell that it was there.
-    for (let start = 0; start === 0 || start < count; start += BATCH) {
-      const bytes = writeFlatGeobuf(layer, start, Math.min(count, start + BATCH));
-      await gdal.ask({ op: 'write', file, isNew, layer: layer.name, bytes });
-      isNew = false;
-    }
+    await sendLayer(gdal, { driver: 'GPKG', file, isNew, layerOptions: INDEXED }, layer);
+    isNew = false;
   }
   await putDown(gdal, file, path);
+}
+
+const INDEXED = ['SPATIAL_INDEX=YES'];
+
+/** Sends a layer to the file that is being written, batch by batch. */
+export async function sendLayer(
+  gdal: GdalHost,
+  to: {
+    readonly driver: WriteDriver;
+    readonly file: string;
+    readonly isNew: boolean;
+    readonly layerOptions: readonly string[];
+  },
+  layer: FeatureTable,
+): Promise<void> {
+  const count = featureCount(layer.polygons);
+  // A layer without features is written too: its fields tell that it was there.
+  for (let start = 0; start === 0 || start < count; start += BATCH) {
+    const bytes = writeFlatGeobuf(layer, start, Math.min(count, start + BATCH));
+    const isNew = to.isNew && start === 0;
+    await gdal.ask({ op: 'write', ...to, isNew, layer: layer.name, bytes });
+  }
 }
 
 /** A layer of points, lines or polygons in small numbers, as rows of plain values. */
@@ -62,7 +79,16 @@ export async function writePlainLayers(
       crs: crs.definition,
     };
     const bytes = new TextEncoder().encode(lines.join(''));
-    await gdal.ask({ op: 'write', file, isNew, layer: name, bytes, plain });
+    await gdal.ask({
+      op: 'write',
+      driver: 'GPKG',
+      file,
+      isNew,
+      layer: name,
+      layerOptions: INDEXED,
+      bytes,
+      plain,
+    });
     isNew = false;
   }
   await putDown(gdal, file, path);
@@ -78,11 +104,11 @@ function csvLine(values: readonly (string | number | null)[]): string {
 
 /** Puts a finished GeoPackage in its place by one rename. */
 async function putDown(gdal: GdalHost, file: string, path: string): Promise<void> {
-  const { bytes } = await gdal.ask({ op: 'written', file });
+  const { files } = await gdal.ask({ op: 'written', driver: 'GPKG', file });
   mkdirSync(dirname(path), { recursive: true });
   const work = `${path}.${process.pid}.tmp`;
   // A new file, lest we write through a link that somebody put there.
   rmSync(work, { force: true });
-  writeFileSync(work, bytes, { flag: 'wx' });
+  writeFileSync(work, files[0]!.bytes, { flag: 'wx' });
   renameSync(work, path);
 }

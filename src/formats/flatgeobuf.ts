@@ -11,6 +11,7 @@ import { Geometry } from 'flatgeobuf/lib/mjs/flat-geobuf/geometry.js';
 import { GeometryType } from 'flatgeobuf/lib/mjs/flat-geobuf/geometry-type.js';
 import { Header } from 'flatgeobuf/lib/mjs/flat-geobuf/header.js';
 import { type Column, type Columns, COUNT_EVERY, type Counter } from '../base/index.ts';
+import { inBlocks, joined } from './blocks.ts';
 import { integerColumn } from './integers.ts';
 import {
   featureCount,
@@ -291,19 +292,24 @@ export function writeFlatGeobuf(
   start = 0,
   end = featureCount(table.polygons),
 ): Uint8Array {
-  const chunks: Uint8Array[] = [MAGIC, headerBytes(table, end - start)];
+  const chunks = [...flatGeobufPieces(table, start, end)];
+  return joined(
+    chunks,
+    chunks.reduce((size, chunk) => size + chunk.length, 0),
+  );
+}
+
+/** The same bytes in blocks. */
+export function flatGeobufBlocks(table: FeatureTable): Iterable<Uint8Array> {
+  return inBlocks(flatGeobufPieces(table, 0, featureCount(table.polygons)));
+}
+
+function* flatGeobufPieces(table: FeatureTable, start: number, end: number): Generator<Uint8Array> {
+  yield MAGIC;
+  yield headerBytes(table, end - start);
   const columns = [...table.columns.values()];
   const encoded = columns.map(encodedTexts);
-  for (let i = start; i < end; i++) chunks.push(featureBytes(table.polygons, columns, encoded, i));
-  let size = 0;
-  for (const chunk of chunks) size += chunk.length;
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  for (let i = start; i < end; i++) yield featureBytes(table.polygons, columns, encoded, i);
 }
 
 /** UTF-8 of an entry of a dictionary, made when it is first used. */

@@ -1,6 +1,6 @@
 /**
- * Bytes to features and back: GeoParquet (snapshots), FlatGeobuf (the road to and from GDAL), WKB, XLSX. Knows nothing of
- * land; files that only GDAL reads go through `engine`.
+ * Bytes to features and back: GeoParquet (snapshots), FlatGeobuf (the road to and from GDAL), VCT, 界址点 TXT, WKB, XLSX; GeoJSON
+ * and Shapefile are written here and read by GDAL. Knows nothing of land; files that only GDAL reads go through `engine`.
  *
  * @example
  * const bytes = writeGeoParquet(table, { area: areas }, { year: 2025 });
@@ -12,7 +12,13 @@ export {
   type BoundaryPointsOptions,
   writeBoundaryPoints,
 } from './boundary-points-write.ts';
-export { type FlatGeobufContents, readFlatGeobuf, writeFlatGeobuf } from './flatgeobuf.ts';
+export {
+  flatGeobufBlocks,
+  type FlatGeobufContents,
+  readFlatGeobuf,
+  writeFlatGeobuf,
+} from './flatgeobuf.ts';
+export { writeGeoJson } from './geojson.ts';
 export {
   type GeoParquetContents,
   type IntegerColumns,
@@ -21,6 +27,12 @@ export {
 } from './geoparquet.ts';
 export { integerColumn } from './integers.ts';
 export { projJson } from './projjson.ts';
+export {
+  SHAPEFILE_ENCODINGS,
+  type ShapefileEncoding,
+  type ShapefileLosses,
+  writeShapefile,
+} from './shapefile.ts';
 export type { TextContents, TextLayer } from './text-layer.ts';
 export { readVct, type VctLayer, type VctOptions, writeVct } from './vct/index.ts';
 export { type SheetCell, type SheetModel, warmUpXlsx, writeXlsx } from './xlsx.ts';
