@@ -11,7 +11,8 @@ import { featureCount, type Polygons } from '../polygons.ts';
 import { polygonsFromRings } from '../rings.ts';
 import { type Face, facesOf } from './faces.ts';
 import { type TopologyGrid, topologyGrid } from './grid.ts';
-import { addEdge, type GridEdges, leftover, noEdges } from './leftover.ts';
+import { EdgeList } from './edges.ts';
+import { leftover } from './leftover.ts';
 import { nodeEdges } from './node.ts';
 import { looseJunctions } from './junctions.ts';
 
@@ -70,7 +71,7 @@ export function coverageFaults(
   );
   const grid = topologyGrid(layers, crs);
   const { edges, borders } = leftover(polygons, grid, villages?.ofParcel ?? null);
-  const none = noEdges();
+  const none = new EdgeList();
   const within = locator(polygons, crs, grid, context.tolerance);
   const faces = facesOf(
     nodeEdges([
@@ -78,10 +79,13 @@ export function coverageFaults(
       county === undefined ? none : leftover(county, grid).edges,
       neighbour === undefined ? none : leftover(neighbour, grid).edges,
     ]),
+    (cover) => kindsOf(cover, context).length > 0,
   );
-  const faults = faces.flatMap((face) => faultsOf(face, context, within));
+  const faults = faces.flatMap((face) =>
+    kindsOf(face.cover, context).flatMap((kind) => within(face, kind) ?? []),
+  );
   if (villages !== undefined)
-    faults.push(...strayParcels(villages, [edges, borders], grid, within));
+    for (const fault of strayParcels(villages, [edges, borders], grid, within)) faults.push(fault);
   const overlapping = new Set(
     faults.filter(({ kind }) => kind === 'overlap').flatMap(({ features }) => pairsOf(features)),
   );
@@ -99,8 +103,9 @@ function pairsOf(features: readonly number[]): string[] {
   return features.flatMap((one, i) => features.slice(i + 1).map((other) => `${one} ${other}`));
 }
 
-function faultsOf(face: Face, context: CoverageContext, within: Locator): CoverageFault[] {
-  const [parcels, county, neighbour] = face.cover as [number, number, number];
+/** What is wrong with a face of these covers of parcels, county and neighbour. */
+function kindsOf(cover: readonly number[], context: CoverageContext): CoverageFaultKind[] {
+  const [parcels, county, neighbour] = cover as [number, number, number];
   const kinds: CoverageFaultKind[] = [];
   if (parcels > 1) kinds.push('overlap');
   if (context.county === undefined) {
@@ -112,13 +117,13 @@ function faultsOf(face: Face, context: CoverageContext, within: Locator): Covera
   else if (county === 0 && parcels === 0 && neighbour === 0 && context.neighbour !== undefined)
     kinds.push('neighbour-gap');
   if (neighbour > 0 && parcels > 0) kinds.push('neighbour-overlap');
-  return kinds.flatMap((kind) => within(face, kind) ?? []);
+  return kinds;
 }
 
 /** Ground of parcels that lies outside the village they say, village by village. */
 function strayParcels(
   villages: NonNullable<CoverageContext['villages']>,
-  parts: readonly GridEdges[],
+  parts: readonly EdgeList[],
   grid: TopologyGrid,
   within: Locator,
 ): CoverageFault[] {
@@ -127,10 +132,11 @@ function strayParcels(
   const theirs = groupEdges([edges, borders], villages.village);
   return [...mine].flatMap(([village, parcels]) => {
     if (village < 0) return [];
-    const ground = theirs.get(village) ?? noEdges();
-    return facesOf(nodeEdges([parcels, ground])).flatMap((face) => {
-      const [covered, inVillage] = face.cover as [number, number];
-      if (covered <= 0 || inVillage > 0) return [];
+    const ground = theirs.get(village) ?? new EdgeList();
+    const strays = facesOf(nodeEdges([parcels, ground]), ([covered, inVillage]) => {
+      return covered! > 0 && inVillage! <= 0;
+    });
+    return strays.flatMap((face) => {
       const fault = within(face, 'outside-village', (f) => villages.ofParcel[f] === village);
       return fault === null ? [] : [{ ...fault, group: village }];
     });
@@ -138,18 +144,19 @@ function strayParcels(
 }
 
 /** Edges by the group of their owner. */
-function groupEdges(parts: readonly GridEdges[], group: Int32Array): Map<number, GridEdges> {
-  const found = new Map<number, GridEdges>();
-  for (const { x1, y1, x2, y2, owner } of parts) {
-    owner.forEach((feature, i) => {
+function groupEdges(parts: readonly EdgeList[], group: Int32Array): Map<number, EdgeList> {
+  const found = new Map<number, EdgeList>();
+  for (const { count, x1, y1, x2, y2, owner } of parts) {
+    for (let i = 0; i < count; i++) {
+      const feature = owner[i]!;
       const key = group[feature]!;
       let edges = found.get(key);
       if (edges === undefined) {
-        edges = noEdges();
+        edges = new EdgeList();
         found.set(key, edges);
       }
-      addEdge(edges, x1[i]!, y1[i]!, x2[i]!, y2[i]!, feature);
-    });
+      edges.add(x1[i]!, y1[i]!, x2[i]!, y2[i]!, feature);
+    }
   }
   return found;
 }
@@ -171,10 +178,11 @@ function locator(polygons: Polygons, crs: Crs, grid: TopologyGrid, tolerance: nu
     const rough = face.area * grid.stepX * grid.stepY;
     // The plane of a zone is wrong by less than a tenth: what is far below the tolerance is not measured.
     if (rough < tolerance / 2) return null;
-    const rings = face.rings.map((ring) => ring.map(at));
+    const drawn = face.rings;
+    const rings = drawn.map((ring) => ring.map(at));
     const area = legalAreas(polygonsFromRings([rings]), crs)[0] ?? 0;
     if (!(area > tolerance)) return null;
-    const point = at(pointInside(face.rings));
+    const point = at(pointInside(drawn));
     covering ??= coveringFeatures(polygons);
     const features =
       kind === 'gap' || kind === 'neighbour-gap'

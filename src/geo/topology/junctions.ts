@@ -5,16 +5,15 @@
 import Flatbush from 'flatbush';
 import type { CoverageFault } from './coverage.ts';
 import type { TopologyGrid } from './grid.ts';
-import type { GridEdges } from './leftover.ts';
+import type { EdgeList } from './edges.ts';
 
 /** The edges that lack a point, each with the point and who has it; `tolerance` in metres. */
 export function looseJunctions(
-  edges: GridEdges,
+  edges: EdgeList,
   grid: TopologyGrid,
   tolerance: number,
 ): CoverageFault[] {
-  const { x1, y1, x2, y2, owner } = edges;
-  const count = owner.length;
+  const { count, x1, y1, x2, y2, owner } = edges;
   if (count === 0) return [];
   const points = new Flatbush(count);
   for (let i = 0; i < count; i++) points.add(x1[i]!, y1[i]!, x1[i]!, y1[i]!);

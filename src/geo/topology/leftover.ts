@@ -4,44 +4,14 @@
  * how often a place is covered follows from these edges only: one pass over a county leaves little to look at.
  */
 import { featureCount, type Polygons } from '../polygons.ts';
+import { EdgeList, hashOf, hashTable } from './edges.ts';
 import type { TopologyGrid } from './grid.ts';
-
-/** Directed edges in whole coordinates, the land of their owner on the left. */
-export interface GridEdges {
-  readonly x1: number[];
-  readonly y1: number[];
-  readonly x2: number[];
-  readonly y2: number[];
-  /** Feature that each belongs to. */
-  readonly owner: number[];
-}
 
 /** What is left of a coverage, and the pairs along which two groups meet. */
 export interface Leftover {
-  readonly edges: GridEdges;
+  readonly edges: EdgeList;
   /** Both edges of every pair whose owners are of different groups. */
-  readonly borders: GridEdges;
-}
-
-/** No edges. */
-export function noEdges(): GridEdges {
-  return { x1: [], y1: [], x2: [], y2: [], owner: [] };
-}
-
-/** Adds an edge. */
-export function addEdge(
-  edges: GridEdges,
-  x1: number,
-  y1: number,
-  x2: number,
-  y2: number,
-  owner: number,
-): void {
-  edges.x1.push(x1);
-  edges.y1.push(y1);
-  edges.x2.push(x2);
-  edges.y2.push(y2);
-  edges.owner.push(owner);
+  readonly borders: EdgeList;
 }
 
 /** Cancels edges that run both ways; `group` (one number a feature) tells which pairs are borders. */
@@ -56,10 +26,9 @@ export function leftover(
   const next = new Uint32Array(vertices);
   const owner = new Uint32Array(vertices);
   const paired = new Uint8Array(vertices);
-  const bits = Math.max(8, Math.ceil(Math.log2(vertices * 1.4 + 1)));
-  const table = new Uint32Array(2 ** bits);
+  const table = hashTable(vertices);
   const mask = table.length - 1;
-  const borders = noEdges();
+  const borders = new EdgeList();
   for (let feature = 0; feature < featureCount(polygons); feature++) {
     for (let ring = featureStart[feature]!; ring < featureStart[feature + 1]!; ring++) {
       const [start, end] = [ringStart[ring]!, ringStart[ring + 1]!];
@@ -73,13 +42,14 @@ export function leftover(
       }
     }
   }
-  const edges = noEdges();
+  const edges = new EdgeList();
   for (let i = 0; i < vertices; i++)
-    if (paired[i] === 0) addEdge(edges, qx[i]!, qy[i]!, qx[next[i]!]!, qy[next[i]!]!, owner[i]!);
+    if (paired[i] === 0) edges.add(qx[i]!, qy[i]!, qx[next[i]!]!, qy[next[i]!]!, owner[i]!);
   return { edges, borders };
 
   /** Pairs edge i→j with one that runs the other way, or notes it for those that come. */
   function pair(i: number, j: number): void {
+    // The sums of both ends are the same in either direction.
     const key = hashOf(qx[i]! + qx[j]!, qy[i]! + qy[j]!);
     for (let slot = key & mask; ; slot = (slot + 1) & mask) {
       const found = table[slot]!;
@@ -95,8 +65,8 @@ export function leftover(
       paired[i] = 1;
       const [mine, its] = [owner[i]!, owner[other]!];
       if (group !== null && group[mine] !== group[its]) {
-        addEdge(borders, qx[i]!, qy[i]!, qx[j]!, qy[j]!, mine);
-        addEdge(borders, qx[j]!, qy[j]!, qx[i]!, qy[i]!, its);
+        borders.add(qx[i]!, qy[i]!, qx[j]!, qy[j]!, mine);
+        borders.add(qx[j]!, qy[j]!, qx[i]!, qy[i]!, its);
       }
       return;
     }
@@ -115,13 +85,4 @@ export function onGrid(
     qy[i] = Math.round((polygons.y[i]! - grid.originY) * grid.scale);
   }
   return { qx, qy };
-}
-
-/** The sums of both ends are the same in either direction; odd multipliers spread them over 32 bits. */
-export function hashOf(sumX: number, sumY: number): number {
-  const low = (sumX % 2 ** 31) | 0;
-  const other = (sumY % 2 ** 31) | 0;
-  let h = Math.imul(low, 0x9e37_79b1) ^ Math.imul(other, 0x85eb_ca6b);
-  h = Math.imul(h ^ (h >>> 15), 0x2c1b_3c6d);
-  return (h ^ (h >>> 13)) >>> 0;
 }

@@ -8,7 +8,8 @@ import { featureBounds } from '../bounds.ts';
 import type { Crs } from '../crs.ts';
 import { featureCount, type Polygons } from '../polygons.ts';
 import { type TopologyGrid, topologyGrid } from './grid.ts';
-import { hashOf, onGrid } from './leftover.ts';
+import { hashOf } from './edges.ts';
+import { onGrid } from './leftover.ts';
 
 /** A stretch of a border that no edge of the coverage runs along. */
 export interface LooseBorder {

@@ -3,7 +3,7 @@
  * moves its edges by less than one step, which can make new crossings: passes go on until none is left.
  */
 import Flatbush from 'flatbush';
-import type { GridEdges } from './leftover.ts';
+import { EdgeList, hashOf, hashTable } from './edges.ts';
 import { turn } from './grid.ts';
 
 /** Segments between nodes; `net` holds for each layer how many more edges run from (x1,y1) to (x2,y2) than back. */
@@ -14,34 +14,20 @@ export interface Segments {
   readonly y2: Float64Array;
   /** layers × segments: net[layer][segment]. */
   readonly net: readonly Int32Array[];
-  /** Owners of the edges along it that run so, and of those that run back; per layer 0 only. */
-  readonly owners: readonly (readonly number[])[];
+  /** Segment s lies along edges of the features owner[ownerStart[s]] … owner[ownerStart[s + 1] − 1], of layer 0 only. */
+  readonly ownerStart: Uint32Array;
+  readonly owner: Int32Array;
 }
 
 /** Passes at most; each moves edges by less than a step, and three have always been enough. */
 const PASSES = 12;
 
-interface Piece {
-  x1: number;
-  y1: number;
-  x2: number;
-  y2: number;
-  readonly layer: number;
-  readonly owner: number;
-}
-
 /** Cuts the edges of all layers where they meet and joins what then runs along one line. */
-export function nodeEdges(layers: readonly GridEdges[]): Segments {
-  let pieces: Piece[] = layers.flatMap((edges, layer) =>
-    edges.owner.map((owner, i) => ({
-      x1: edges.x1[i]!,
-      y1: edges.y1[i]!,
-      x2: edges.x2[i]!,
-      y2: edges.y2[i]!,
-      layer,
-      owner,
-    })),
-  );
+export function nodeEdges(layers: readonly EdgeList[]): Segments {
+  let pieces = new EdgeList(layers.reduce((sum, { count }) => sum + count, 0));
+  layers.forEach(({ count, x1, y1, x2, y2, owner }, layer) => {
+    for (let i = 0; i < count; i++) pieces.add(x1[i]!, y1[i]!, x2[i]!, y2[i]!, owner[i]!, layer);
+  });
   for (let pass = 0; pass < PASSES; pass++) {
     const cut = cutOnce(pieces);
     if (cut === null) break;
@@ -51,119 +37,193 @@ export function nodeEdges(layers: readonly GridEdges[]): Segments {
 }
 
 /** One pass; null when nothing had to be cut. */
-function cutOnce(pieces: readonly Piece[]): Piece[] | null {
-  if (pieces.length === 0) return null;
-  const index = new Flatbush(pieces.length);
-  for (const { x1, y1, x2, y2 } of pieces)
-    index.add(Math.min(x1, x2), Math.min(y1, y2), Math.max(x1, x2), Math.max(y1, y2));
+function cutOnce(pieces: EdgeList): EdgeList | null {
+  const { count, x1, y1, x2, y2 } = pieces;
+  if (count === 0) return null;
+  const index = new Flatbush(count);
+  for (let i = 0; i < count; i++)
+    index.add(
+      Math.min(x1[i]!, x2[i]!),
+      Math.min(y1[i]!, y2[i]!),
+      Math.max(x1[i]!, x2[i]!),
+      Math.max(y1[i]!, y2[i]!),
+    );
   index.finish();
-  const cuts = new Map<number, [number, number][]>();
-  const cutAt = (i: number, x: number, y: number): void => {
-    const { x1, y1, x2, y2 } = pieces[i]!;
-    if ((x === x1 && y === y1) || (x === x2 && y === y2)) return;
-    const list = cuts.get(i);
-    if (list) list.push([x, y]);
-    else cuts.set(i, [[x, y]]);
+  const cuts = new Cuts(pieces);
+  let i = 0;
+  const look = (j: number): boolean => {
+    if (j > i) meet(pieces, i, j, cuts);
+    return false;
   };
-  pieces.forEach((a, i) => {
-    const [left, right] = a.x1 < a.x2 ? [a.x1, a.x2] : [a.x2, a.x1];
-    const [low, high] = a.y1 < a.y2 ? [a.y1, a.y2] : [a.y2, a.y1];
-    index.search(left, low, right, high, (j) => {
-      if (j > i) meet(a, i, pieces[j]!, j, cutAt);
-      return false;
-    });
-  });
-  if (cuts.size === 0) return null;
-  const result: Piece[] = [];
-  pieces.forEach((piece, i) => {
-    const points = cuts.get(i);
-    if (points === undefined) result.push(piece);
-    else split(piece, points, result);
-  });
-  return result;
+  for (; i < count; i++)
+    index.search(
+      Math.min(x1[i]!, x2[i]!),
+      Math.min(y1[i]!, y2[i]!),
+      Math.max(x1[i]!, x2[i]!),
+      Math.max(y1[i]!, y2[i]!),
+      look,
+    );
+  return cuts.count === 0 ? null : cuts.parts();
+}
+
+/** Points at which pieces are to be cut. */
+class Cuts {
+  readonly #pieces: EdgeList;
+  /** Number of the last cut of each piece, and before each cut the one of the same piece; one more, 0 for none. */
+  readonly #last: Uint32Array;
+  readonly #before: number[] = [];
+  readonly #x: number[] = [];
+  readonly #y: number[] = [];
+
+  constructor(pieces: EdgeList) {
+    this.#pieces = pieces;
+    this.#last = new Uint32Array(pieces.count);
+  }
+
+  get count(): number {
+    return this.#x.length;
+  }
+
+  /** Notes a cut of piece i; at its ends there is nothing to cut. */
+  at(i: number, x: number, y: number): void {
+    const { x1, y1, x2, y2 } = this.#pieces;
+    if ((x === x1[i] && y === y1[i]) || (x === x2[i] && y === y2[i])) return;
+    this.#before.push(this.#last[i]!);
+    this.#x.push(x);
+    this.#y.push(y);
+    this.#last[i] = this.#x.length;
+  }
+
+  /** All pieces, those that are cut in parts, in order along them. */
+  parts(): EdgeList {
+    const { count, x1, y1, x2, y2, owner, layer } = this.#pieces;
+    const result = new EdgeList(count + this.count);
+    for (let i = 0; i < count; i++) {
+      let [fromX, fromY] = [x1[i]!, y1[i]!];
+      const put = (x: number, y: number): void => {
+        if (x === fromX && y === fromY) return;
+        result.add(fromX, fromY, x, y, owner[i]!, layer[i]);
+        [fromX, fromY] = [x, y];
+      };
+      if (this.#last[i] !== 0) for (const k of this.#along(i)) put(this.#x[k]!, this.#y[k]!);
+      put(x2[i]!, y2[i]!);
+    }
+    return result;
+  }
+
+  /** The cuts of a piece by their place along it. */
+  #along(i: number): number[] {
+    const { x1, y1, x2, y2 } = this.#pieces;
+    const found: number[] = [];
+    for (let k = this.#last[i]!; k !== 0; k = this.#before[k - 1]!) found.push(k - 1);
+    if (found.length === 1) return found;
+    const place = (k: number): number =>
+      (this.#x[k]! - x1[i]!) * (x2[i]! - x1[i]!) + (this.#y[k]! - y1[i]!) * (y2[i]! - y1[i]!);
+    return found.reverse().sort((p, q) => place(p) - place(q));
+  }
 }
 
 /** Notes where two edges must be cut: at an end of one that lies on the other, or where they cross. */
-function meet(
-  a: Piece,
-  i: number,
-  b: Piece,
-  j: number,
-  cutAt: (i: number, x: number, y: number) => void,
-): void {
-  const c = turn(a.x1, a.y1, a.x2, a.y2, b.x1, b.y1);
-  const d = turn(a.x1, a.y1, a.x2, a.y2, b.x2, b.y2);
+function meet({ x1, y1, x2, y2 }: EdgeList, i: number, j: number, cuts: Cuts): void {
+  const [ax1, ay1, ax2, ay2] = [x1[i]!, y1[i]!, x2[i]!, y2[i]!];
+  const [bx1, by1, bx2, by2] = [x1[j]!, y1[j]!, x2[j]!, y2[j]!];
+  const c = turn(ax1, ay1, ax2, ay2, bx1, by1);
+  const d = turn(ax1, ay1, ax2, ay2, bx2, by2);
   if (c * d > 0) return;
-  const e = turn(b.x1, b.y1, b.x2, b.y2, a.x1, a.y1);
-  const f = turn(b.x1, b.y1, b.x2, b.y2, a.x2, a.y2);
+  const e = turn(bx1, by1, bx2, by2, ax1, ay1);
+  const f = turn(bx1, by1, bx2, by2, ax2, ay2);
   if (e * f > 0) return;
-  if (c === 0 && isWithin(a, b.x1, b.y1)) cutAt(i, b.x1, b.y1);
-  if (d === 0 && isWithin(a, b.x2, b.y2)) cutAt(i, b.x2, b.y2);
-  if (e === 0 && isWithin(b, a.x1, a.y1)) cutAt(j, a.x1, a.y1);
-  if (f === 0 && isWithin(b, a.x2, a.y2)) cutAt(j, a.x2, a.y2);
+  if (c === 0 && isWithin(ax1, ay1, ax2, ay2, bx1, by1)) cuts.at(i, bx1, by1);
+  if (d === 0 && isWithin(ax1, ay1, ax2, ay2, bx2, by2)) cuts.at(i, bx2, by2);
+  if (e === 0 && isWithin(bx1, by1, bx2, by2, ax1, ay1)) cuts.at(j, ax1, ay1);
+  if (f === 0 && isWithin(bx1, by1, bx2, by2, ax2, ay2)) cuts.at(j, ax2, ay2);
   if (c * d === 0 || e * f === 0) return;
-  const over = (a.x2 - a.x1) * (b.y2 - b.y1) - (a.y2 - a.y1) * (b.x2 - b.x1);
-  const t = ((b.x1 - a.x1) * (b.y2 - b.y1) - (b.y1 - a.y1) * (b.x2 - b.x1)) / over;
-  const x = Math.round(a.x1 + t * (a.x2 - a.x1));
-  const y = Math.round(a.y1 + t * (a.y2 - a.y1));
-  cutAt(i, x, y);
-  cutAt(j, x, y);
+  const over = (ax2 - ax1) * (by2 - by1) - (ay2 - ay1) * (bx2 - bx1);
+  const t = ((bx1 - ax1) * (by2 - by1) - (by1 - ay1) * (bx2 - bx1)) / over;
+  const x = Math.round(ax1 + t * (ax2 - ax1));
+  const y = Math.round(ay1 + t * (ay2 - ay1));
+  cuts.at(i, x, y);
+  cuts.at(j, x, y);
 }
 
-function isWithin({ x1, y1, x2, y2 }: Piece, x: number, y: number): boolean {
+function isWithin(x1: number, y1: number, x2: number, y2: number, x: number, y: number): boolean {
   return (
     x >= Math.min(x1, x2) && x <= Math.max(x1, x2) && y >= Math.min(y1, y2) && y <= Math.max(y1, y2)
   );
 }
 
-/** The parts of a piece between its cuts, in order along it. */
-function split(piece: Piece, points: [number, number][], result: Piece[]): void {
-  const { x1, y1, x2, y2, layer, owner } = piece;
-  const along = ([x, y]: readonly [number, number]): number =>
-    (x - x1) * (x2 - x1) + (y - y1) * (y2 - y1);
-  points.sort((p, q) => along(p) - along(q));
-  let [fromX, fromY] = [x1, y1];
-  for (const [x, y] of [...points, [x2, y2] as [number, number]]) {
-    if (x === fromX && y === fromY) continue;
-    result.push({ x1: fromX, y1: fromY, x2: x, y2: y, layer, owner });
-    [fromX, fromY] = [x, y];
-  }
+/** Whether an edge runs to the right, or straight up. */
+function runsAhead({ x1, y1, x2, y2 }: EdgeList, i: number): boolean {
+  return x1[i]! < x2[i]! || (x1[i] === x2[i] && y1[i]! < y2[i]!);
 }
 
 /** Pieces along one line become one segment; those that cancel in every layer vanish. */
-function joined(pieces: readonly Piece[], layers: number): Segments {
-  const found = new Map<
-    string,
-    { x1: number; y1: number; x2: number; y2: number; net: number[]; owners: number[] }
-  >();
-  for (const { x1, y1, x2, y2, layer, owner } of pieces) {
-    const ahead = x1 < x2 || (x1 === x2 && y1 < y2);
-    const ends = ahead ? [x1, y1, x2, y2] : [x2, y2, x1, y1];
-    const key = ends.join(' ');
-    let segment = found.get(key);
-    if (segment === undefined) {
-      segment = {
-        x1: ends[0]!,
-        y1: ends[1]!,
-        x2: ends[2]!,
-        y2: ends[3]!,
-        net: Array.from({ length: layers }, () => 0),
-        owners: [],
-      };
-      found.set(key, segment);
-    }
-    segment.net[layer]! += ahead ? 1 : -1;
-    if (layer === 0 && !segment.owners.includes(owner)) segment.owners.push(owner);
+function joined(pieces: EdgeList, layers: number): Segments {
+  const { count, x1, y1, x2, y2, owner, layer } = pieces;
+  const { segmentOf, first, segments } = sameLines(pieces);
+  const net = Array.from({ length: layers }, () => new Int32Array(segments));
+  const owners = new Uint32Array(segments);
+  for (let i = 0; i < count; i++) {
+    net[layer[i]!]![segmentOf[i]!]! += runsAhead(pieces, i) ? 1 : -1;
+    if (layer[i] === 0) owners[segmentOf[i]!]!++;
   }
-  const kept = [...found.values()].filter(({ net }) => net.some((count) => count !== 0));
+  const number = new Int32Array(segments).fill(-1);
+  let kept = 0;
+  for (let s = 0; s < segments; s++) if (net.some((of) => of[s] !== 0)) number[s] = kept++;
+  const ends = [x1, y1, x2, y2].map(() => new Float64Array(kept));
+  const ownerStart = new Uint32Array(kept + 1);
+  for (let s = 0; s < segments; s++) {
+    const k = number[s]!;
+    if (k < 0) continue;
+    const i = first[s]!;
+    const [from, to] = runsAhead(pieces, i) ? [0, 2] : [2, 0];
+    ends[from]![k] = x1[i]!;
+    ends[from + 1]![k] = y1[i]!;
+    ends[to]![k] = x2[i]!;
+    ends[to + 1]![k] = y2[i]!;
+    ownerStart[k + 1] = ownerStart[k]! + owners[s]!;
+    for (const of of net) of[k] = of[s]!;
+  }
+  const filled = ownerStart.slice();
+  const ownerOf = new Int32Array(ownerStart[kept]!);
+  for (let i = 0; i < count; i++) {
+    const k = number[segmentOf[i]!]!;
+    if (layer[i] === 0 && k >= 0) ownerOf[filled[k]!++] = owner[i]!;
+  }
   return {
-    x1: Float64Array.from(kept, (one) => one.x1),
-    y1: Float64Array.from(kept, (one) => one.y1),
-    x2: Float64Array.from(kept, (one) => one.x2),
-    y2: Float64Array.from(kept, (one) => one.y2),
-    net: Array.from({ length: layers }, (_, layer) =>
-      Int32Array.from(kept, (one) => one.net[layer]!),
-    ),
-    owners: kept.map((one) => one.owners),
+    x1: ends[0]!,
+    y1: ends[1]!,
+    x2: ends[2]!,
+    y2: ends[3]!,
+    net: net.map((of) => of.slice(0, kept)),
+    ownerStart,
+    owner: ownerOf,
   };
+}
+
+/** Numbers pieces so that those with the same ends, in either direction, have one number; and the first of each number. */
+function sameLines(pieces: EdgeList): {
+  readonly segmentOf: Uint32Array;
+  readonly first: Uint32Array;
+  readonly segments: number;
+} {
+  const { count, x1, y1, x2, y2 } = pieces;
+  const segmentOf = new Uint32Array(count);
+  const first = new Uint32Array(count);
+  const table = hashTable(count);
+  const mask = table.length - 1;
+  const isSame = (i: number, j: number): boolean =>
+    (x1[i] === x1[j] && y1[i] === y1[j] && x2[i] === x2[j] && y2[i] === y2[j]) ||
+    (x1[i] === x2[j] && y1[i] === y2[j] && x2[i] === x1[j] && y2[i] === y1[j]);
+  let segments = 0;
+  for (let i = 0; i < count; i++) {
+    let slot = hashOf(x1[i]! + x2[i]!, y1[i]! + y2[i]!) & mask;
+    while (table[slot] !== 0 && !isSame(i, first[table[slot]! - 1]!)) slot = (slot + 1) & mask;
+    if (table[slot] === 0) {
+      first[segments] = i;
+      table[slot] = ++segments;
+    }
+    segmentOf[i] = table[slot]! - 1;
+  }
+  return { segmentOf, first, segments };
 }
