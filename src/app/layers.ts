@@ -87,12 +87,17 @@ export async function readConstraints(app: App, path: string): Promise<Constrain
   return {
     sha256: await sourceSha256(path),
     found,
-    list: [...found].map(([kind, table]) => ({
-      kind,
-      title: TITLES[kind as keyof typeof TITLES],
-      features: featureCount(table.polygons),
-    })),
+    list: layerList(found),
   };
+}
+
+/** What a settlement says of the layers that it looked at. */
+export function layerList(found: ConstraintLayers['found']): ConstraintLayers['list'] {
+  return [...found].map(([kind, table]) => ({
+    kind,
+    title: TITLES[kind as keyof typeof TITLES],
+    features: featureCount(table.polygons),
+  }));
 }
 
 /** Shares of the layers over the pieces. `pairOf[k]` is the pair that shape k belongs to. */

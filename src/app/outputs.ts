@@ -14,6 +14,7 @@ import {
 import { dirname, join, resolve, sep } from 'node:path';
 import {
   type Column,
+  type Guess,
   InputError,
   numberColumn,
   type Progress,
@@ -50,6 +51,8 @@ export interface SettledResult {
   readonly row: SettlementRow;
   /** False when the same inputs had been settled before. */
   readonly isNew: boolean;
+  /** What was understood of the closing package besides its parcels. */
+  readonly understood?: readonly Guess[];
   /** Number of the newest version of the year, when it is not this one. */
   readonly newest?: number;
   readonly folder: string;

@@ -55,6 +55,7 @@ import {
   stableByPermanent,
 } from './layers.ts';
 import { finished, prepareOut, type SettledResult, writeOutputs } from './outputs.ts';
+import { withPackageRecords } from './package-layers.ts';
 import { pieceShapes } from './shapes.ts';
 import { resolveInput, sideBySide } from './settle-input.ts';
 import type { Survey } from './snapshot.ts';
@@ -73,6 +74,8 @@ export interface SettleOptions {
   readonly crs?: string | undefined;
   /** File or folder with constraint layers. */
   readonly layers?: string | undefined;
+  /** False: the record of changes in the closing package is left out. */
+  readonly packageRecords?: boolean;
   readonly stage?: Stage;
   readonly level?: 'county' | 'city';
   readonly packs?: readonly RulePack[];
@@ -122,8 +125,12 @@ async function settleInputs(
   checkPair(before.row, after.row, options);
   const year = options.year ?? after.row.year;
   const rules = ruleSetAt(surveyDate(year), options.packs ?? []);
-  const layers =
-    options.layers === undefined ? NO_LAYERS : await readConstraints(app, options.layers);
+  const { layers, understood } = await withPackageRecords(
+    app,
+    options.after,
+    options.layers === undefined ? NO_LAYERS : await readConstraints(app, options.layers),
+    options.packageRecords !== false,
+  );
   const stage = options.stage ?? 'county-reported';
   const level = options.level ?? 'county';
   const region = after.row.region_code;
@@ -154,7 +161,11 @@ async function settleInputs(
     .digest('hex');
   const known = await findByInputs(database, region, inputKey);
   if (known && existsSync(reportFolder(app.home(), known)))
-    return { ...finished(app, known, options.out, false), ...(await newerThan(database, known)) };
+    return {
+      ...finished(app, known, options.out, false),
+      understood,
+      ...(await newerThan(database, known)),
+    };
   return runJob(
     database,
     { key: `settle ${region}-${year}`, kind: 'settle', region, by: app.person },
@@ -250,7 +261,10 @@ async function settleInputs(
           }),
         language: options.language ?? 'zh',
       });
-      return finished(app, { ...stored, document: settlement }, options.out, known === null);
+      return {
+        ...finished(app, { ...stored, document: settlement }, options.out, known === null),
+        understood,
+      };
     },
   );
 }

@@ -11,6 +11,7 @@ import { formatSignedArea, type Language } from '../base/index.ts';
 import { EXIT } from './exit.ts';
 import type { CommandHost } from './main.ts';
 import { yearNumber } from './numbers.ts';
+import { printEvidence } from './print-understood.ts';
 import { printJson, withApp } from './session.ts';
 import { renderTable } from './table.ts';
 
@@ -24,6 +25,7 @@ interface Options {
   readonly mappingAfter?: string;
   readonly crs?: string;
   readonly layers?: string;
+  readonly packageRecords?: boolean;
   readonly stage?: 'county-reported' | 'province-verified' | 'state-confirmed';
   readonly level?: 'county' | 'city';
   readonly out?: string;
@@ -46,6 +48,10 @@ export function settleCommand(host: CommandHost): void {
     .option('--mapping-after <file>', '年末的映射文件 mapping of the closing survey')
     .option('--crs <crs>', '坐标系 reference system')
     .option('--layers <file>', '约束图层、批文和证据 constraint layers, approvals and evidence')
+    .option(
+      '--no-package-records',
+      '不用成果包里的更新过程 leave out the record of changes in the package',
+    )
     .addOption(
       host
         .option('--stage <stage>', '阶段 stage')
@@ -79,6 +85,7 @@ export function settleCommand(host: CommandHost): void {
           mappingAfter: options.mappingAfter ?? options.mapping,
           crs: options.crs,
           layers: options.layers,
+          packageRecords: options.packageRecords !== false,
           packs: (options.pack ?? []).map(loadPack),
           ...(options.stage ? { stage: options.stage } : {}),
           ...(options.level ? { level: options.level } : {}),
@@ -92,9 +99,11 @@ export function settleCommand(host: CommandHost): void {
           ...result.settlement,
           version: result.row.version,
           files: result.files.map((file) => file.path),
+          understood: result.understood ?? [],
           versionChanges: changes,
         });
       } else {
+        printEvidence(result.understood ?? [], host.terminal, language);
         printSettlement(host, result, language);
         if (changes.length > 0 && result.isNew) printChanges(host, changes, language);
       }

@@ -54,7 +54,13 @@ import {
 import { deletedRecords, openingOf } from './opening.ts';
 import { isTextFormat, readTextFormat } from './text-sources.ts';
 import { readForeignParquet } from './read-parquet.ts';
-import { type Source, splitLayer, unreadable, withSources } from './sources.ts';
+import {
+  personalGeodatabase,
+  type Source,
+  splitLayer,
+  unreadable,
+  withSources,
+} from './sources.ts';
 
 const READING = say('读取', 'reading');
 const CHECKING_RINGS = say('检查图形', 'checking shapes');
@@ -175,6 +181,7 @@ async function listSources(
       continue;
     }
     try {
+      if (/\.mdb$/i.test(source.path)) throw personalGeodatabase(source.shown);
       if (isTextFormat(source.path)) {
         entries.push(...textEntries(source, readTextFormat(source.path)));
         continue;

@@ -153,7 +153,7 @@ function isGeodatabase(folder: string): boolean {
 async function sourcesIn(folder: string, shown: string, work: Unpacking): Promise<Source[]> {
   const found: Source[] = [];
   const archives: Source[] = [];
-  let personal: string | null = null;
+  const personal: Source[] = [];
   const walk = (place: string): void => {
     for (const entry of readdirSync(place, { withFileTypes: true }).sort((a, b) =>
       compareText(a.name, b.name),
@@ -167,7 +167,7 @@ async function sourcesIn(folder: string, shown: string, work: Unpacking): Promis
         if (isGeodatabase(path)) found.push(source);
         else walk(path);
       } else if (!existsSync(path)) continue;
-      else if (ending === '.mdb') personal = source.shown;
+      else if (ending === '.mdb') personal.push(source);
       else if (ending === '.zip' || ending === '.kmz') archives.push(source);
       else if (ending === '.txt' && !holdsBoundaryPoints(path)) continue;
       else if (VECTOR.has(ending) && ending !== '.gdb') found.push(source);
@@ -185,7 +185,7 @@ async function sourcesIn(folder: string, shown: string, work: Unpacking): Promis
       );
     }
   }
-  if (found.length === 0 && personal !== null) throw personalGeodatabase(personal);
+  if (found.length === 0 && personal[0] !== undefined) throw personalGeodatabase(personal[0].shown);
   if (found.length === 0) {
     throw new InputError(
       'nothing-usable',
@@ -197,7 +197,8 @@ async function sourcesIn(folder: string, shown: string, work: Unpacking): Promis
       { file: shown },
     );
   }
-  return found;
+  // Whoever opens them is told why they are not read.
+  return [...found, ...personal];
 }
 
 /** One archive of several may hold only papers. */
@@ -211,7 +212,8 @@ function isZip(path: string): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5);
 }
 
-function personalGeodatabase(path: string): InputError {
+/** A personal geodatabase, which no reader here opens; `path` as the user named it. */
+export function personalGeodatabase(path: string): InputError {
   return new InputError(
     'personal-geodatabase',
     say(
