@@ -97,6 +97,32 @@ test('the layer of a neighbouring county is read in its own system and compared'
   expect(told!.message.zh).toMatch(/：CZCDYD（T2-settlement）$/);
 });
 
+test('a settlement and a village that do not fit are told with feature, place, size and shape', async () => {
+  const towns = layer('XZQ', [box(0, 0, 100, 100), box(100, 0, 100, 100)], {
+    XZQDM: textColumn(['990101100', '990101101']),
+  });
+  const settlements = layer('CZCDYD', [box(0, 0, 100, 100), box(100, 0, 60, 100)], {
+    BSM: textColumn(['s1', 's2']),
+  });
+  const findings = await found(file(PARCELS, towns, villages(...VILLAGES), settlements));
+  expect(findings.map(({ rule, place }) => [rule, place.layer, place.id])).toEqual([
+    ['T0', 'DLTB', undefined],
+    ['T2-zone', 'CJDCQ', VILLAGES[1]],
+    ['T2-settlement', 'CZCDYD', 's2'],
+  ]);
+  const [, village, settlement] = findings;
+  expect(village!.message.en).toContain(`m² of ${VILLAGES[1]} lie outside the unit of XZQ`);
+  expect(village).toMatchObject({ shape: { kind: 'polygon' } });
+  expect(village!.area).toBeCloseTo(10_000, 0);
+  expect(settlement).toMatchObject({
+    severity: 'error',
+    place: { feature: 1, point: [EAST + 160, NORTH + 50] },
+    shape: { kind: 'line' },
+  });
+  expect(settlement!.length).toBeCloseTo(100, 6);
+  expect(settlement!.message.zh).toMatch(/：s2 有 100.00 m 界线不在图斑界线上$/);
+});
+
 test('a neighbour that is not there, or of an old datum, is refused', async () => {
   const county = file(PARCELS);
   await expect(found(county, { neighbour: join(folder, 'none.gpkg') })).rejects.toMatchObject({

@@ -63,16 +63,25 @@ function unmatchedEdges(borders: Polygons, coverage: Polygons, grid: TopologyGri
   const first = (ax: number, ay: number, bx: number, by: number): number =>
     hashOf(ax + bx, ay + by) & mask;
   const isMatched = new Uint8Array(next.length);
-  next.forEach((j, i) => {
+  for (let i = 0; i < next.length; i++) {
+    const j = next[i]!;
     let slot = first(qx[i]!, qy[i]!, qx[j]!, qy[j]!);
     while (table[slot] !== 0) slot = (slot + 1) & mask;
     table[slot] = i + 1;
     // An edge shorter than the grid is a point.
     if (qx[i] === qx[j] && qy[i] === qy[j]) isMatched[i] = 1;
-  });
+  }
   const other = onGrid(coverage, grid);
-  nextVertices(coverage).forEach((j, i) => {
-    const [ax, ay, bx, by] = [other.qx[i]!, other.qy[i]!, other.qx[j]!, other.qy[j]!];
+  const { ringStart } = coverage;
+  for (let ring = 0; ring + 1 < ringStart.length; ring++) {
+    const [start, end] = [ringStart[ring]!, ringStart[ring + 1]!];
+    for (let i = end - 1, j = start; j < end; i = j++)
+      match(other.qx[i]!, other.qy[i]!, other.qx[j]!, other.qy[j]!);
+  }
+  return unmatched();
+
+  /** Marks every edge that has these ends, whichever way it runs. */
+  function match(ax: number, ay: number, bx: number, by: number): void {
     for (let slot = first(ax, ay, bx, by); table[slot] !== 0; slot = (slot + 1) & mask) {
       const one = table[slot]! - 1;
       const end = next[one]!;
@@ -80,8 +89,13 @@ function unmatchedEdges(borders: Polygons, coverage: Polygons, grid: TopologyGri
       const isBack = qx[one] === bx && qy[one] === by && qx[end] === ax && qy[end] === ay;
       if (isSame || isBack) isMatched[one] = 1;
     }
-  });
-  return [...next.keys()].filter((i) => isMatched[i] === 0);
+  }
+
+  function unmatched(): number[] {
+    const found: number[] = [];
+    for (let i = 0; i < isMatched.length; i++) if (isMatched[i] === 0) found.push(i);
+    return found;
+  }
 }
 
 /** For each vertex the one after it in its ring. */
