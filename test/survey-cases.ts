@@ -86,10 +86,13 @@ function survey(change: Fields): string {
   return written([parcel(0, change), parcel(1, {})]);
 }
 
-function written(features: readonly object[]): string {
-  const crs = { type: 'name', properties: { name: 'urn:ogc:def:crs:EPSG::4527' } };
+function written(features: readonly object[], code = 4527): string {
+  const crs = { type: 'name', properties: { name: `urn:ogc:def:crs:EPSG::${code}` } };
   return `${JSON.stringify({ type: 'FeatureCollection', name: 'DLTB', crs, features }, null, 1)}\n`;
 }
+
+/** Area in 亩, to two digits as county tables keep it. */
+const inMu = (area: number): number => Number(((area * 15) / 10_000).toFixed(2));
 
 /** What each case changes of its first parcel. */
 const CHANGES: Readonly<Record<string, Fields>> = {
@@ -127,6 +130,53 @@ const CHANGES: Readonly<Record<string, Fields>> = {
   'refuses/U1/identifier-twice': { BSM: '990101200100000002' },
   'accepts/U1/same-number-elsewhere': { TBBH: '0002', ZLDWDM: '9901011002010000000' },
 };
+
+/** Cases of M1: what both parcels have, and the system that the file declares. */
+const METADATA: Readonly<Record<string, readonly [fields: Fields, code?: number]>> = {
+  'refuses/M1/not-cgcs2000': [{}, 32650],
+  'refuses/M1/area-in-mu': [{ ...FLAT, TBMJ: inMu(areaOf(square(0))) }],
+  'refuses/M1/updated-after-the-survey': [{ GXSJ: '2026-03-01' }],
+  'refuses/M1/updated-on-no-day': [{ GXSJ: '2025-02-30' }],
+  'accepts/M1/updated-on-the-day': [{ GXSJ: '20251231' }],
+};
+
+/** Cases of rings that are none: GeoJSON keeps them as they are written. Areas are filed, so nothing else is missing. */
+const BROKEN: Readonly<Record<string, object | null>> = {
+  'refuses/G1/no-shape': null,
+  'refuses/G1/no-rings': { type: 'Polygon', coordinates: [] },
+  'accepts/G1/polygon': { type: 'Polygon', coordinates: [square(0)] },
+  'refuses/G2/beyond-the-earth': polygonOf([0, 0], [100, 0], [100, 1e9], [0, 0]),
+  'accepts/G2/ground': polygonOf([0, 0], [100, 0], [100, 100], [0, 0]),
+  'refuses/G3/two-points': polygonOf([0, 0], [100, 0], [0, 0]),
+  'accepts/G3/triangle': polygonOf([0, 0], [100, 0], [50, 80], [0, 0]),
+  'refuses/G4/open': polygonOf([0, 0], [100, 0], [100, 100], [0, 100]),
+  'accepts/G4/closed': polygonOf([0, 0], [100, 0], [100, 100], [0, 100], [0, 0]),
+  'refuses/G6/on-one-line': polygonOf([0, 0], [100, 0], [50, 0], [0, 0]),
+  'accepts/G6/one-metre-high': polygonOf([0, 0], [100, 0], [50, 1], [0, 0]),
+};
+
+/** A polygon of one ring as it is written, closed or not. */
+function polygonOf(...points: readonly (readonly [number, number])[]): object {
+  return { type: 'Polygon', coordinates: [points.map(([x, y]) => [EAST + x, NORTH + y])] };
+}
+
+/** Cases of C0: fields that both parcels lack. */
+const LACKING: Readonly<Record<string, readonly string[]>> = {
+  'refuses/C0/no-planting-attribute': ['ZZSXDM'],
+  'accepts/C0/all-fields': [],
+};
+
+function lacking(fields: readonly string[]): string {
+  const features = [parcel(0, FLAT), parcel(1, FLAT)] as { properties: Fields }[];
+  return written(
+    features.map((feature) => ({
+      ...feature,
+      properties: Object.fromEntries(
+        Object.entries(feature.properties).filter(([name]) => !fields.includes(name)),
+      ),
+    })),
+  );
+}
 
 /** A closed ring through points that are counted from the corner of the first square, in metres. */
 function ring(...points: readonly (readonly [number, number])[]): Ring {
@@ -209,5 +259,14 @@ function isParts(shape: Parts | readonly [Parts, Fields]): shape is Parts {
 /** Place of every case → its GeoJSON text. */
 export const SURVEY_CASES: ReadonlyMap<string, string> = new Map([
   ...Object.entries(CHANGES).map(([place, change]) => [place, survey(change)] as const),
+  ...Object.entries(METADATA).map(([place, [fields, code]]) => {
+    const file = written([parcel(0, fields), parcel(1, fields)], code);
+    return [place, file] as const;
+  }),
+  ...Object.entries(BROKEN).map(([place, geometry]) => {
+    const file = written([{ ...parcel(0, FLAT), geometry }, parcel(3, FLAT)]);
+    return [place, file] as const;
+  }),
+  ...Object.entries(LACKING).map(([place, fields]) => [place, lacking(fields)] as const),
   ...Object.entries(SHAPES).map(([place, shapes]) => [place, shaped(shapes)] as const),
 ]);

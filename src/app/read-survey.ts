@@ -16,8 +16,10 @@ import { type ReadLayer, readLayer, readNamedLayers, splitLayer } from '../engin
 import { type FeatureTable, legalAreas, ringHashes } from '../geo/index.ts';
 import {
   applyMapping,
+  checkMetadata,
   checkSurvey,
   controlGap,
+  findColumn,
   geometryFindings,
   idReader,
   type Mapped,
@@ -142,6 +144,12 @@ export async function readSurvey(
   const ownFindings = [
     ...geometryFindings(read.faults, place, idReader(mapped.parcels)),
     ...mapped.findings,
+    ...checkMetadata(mapped.parcels, {
+      ...place,
+      evidence: read.evidence,
+      counties: new Set(zones.outlines.map(({ code }) => code.slice(0, 6))),
+      updated: findColumn(table, 'GXSJ'),
+    }),
     ...checkSurvey(mapped.parcels, {
       ...place,
       areaToleranceCents: rules.values.areaToleranceCents,

@@ -14,6 +14,7 @@ import {
 import type { RingFault } from '../geo/index.ts';
 import { hasWidth, isCultivated, RESTORABLE } from './land-classes.ts';
 import { classReader, idReader, numberReader, textReader } from './pieces.ts';
+import { otherAreaUnit } from './metadata.ts';
 import { type RidgeRates, tabledRate } from './ridge-rates.ts';
 import type { ParcelTable } from './survey.ts';
 import { ruleBinds, surveyFinding } from './survey-rules.ts';
@@ -86,6 +87,8 @@ export function checkSurvey(parcels: ParcelTable, options: CheckOptions): Findin
   findings.push(...notCompared(parcels, options));
   const chosen = options.chosenRules ?? [];
   const isFiled = parcels.areaSource === 'filed';
+  // Areas in another unit are one fault (M1), not one of every parcel.
+  const comparesAreas = isFiled && otherAreaUnit(parcels) === null;
   const classOf = classReader(parcels);
   const idOf = idReader(parcels);
   const has = (name: string): boolean => parcels.attributes.has(name);
@@ -261,7 +264,7 @@ export function checkSurvey(parcels: ParcelTable, options: CheckOptions): Findin
       );
     const area = parcels.parcelArea[row]!;
     // A parcel without a usable shape has no area to compare with; rules G say so.
-    if (isFiled && parcels.computedArea[row]! > 0) {
+    if (comparesAreas && parcels.computedArea[row]! > 0) {
       const computed = BigInt(Math.round(parcels.computedArea[row]! * 100));
       const difference = area > computed ? area - computed : computed - area;
       if (difference > BigInt(options.areaToleranceCents))

@@ -44,6 +44,7 @@ export {
 export { overlappingRegions, type ProvinceInput, settleProvince } from './province.ts';
 export { compareVersions, type VersionRow } from './versions.ts';
 export { changedPairs, type SettledYear, settleYear, type YearInput } from './year.ts';
+export { checkMetadata } from './metadata.ts';
 export { ridgeRatesAt } from './ridge-rates.ts';
 export { type CheckOptions, checkSurvey, geometryFindings } from './checks.ts';
 export {
@@ -55,6 +56,7 @@ export {
 } from './survey-rules.ts';
 export {
   applyMapping,
+  findColumn,
   closeToControl,
   controlGap,
   type ComputedFacts,

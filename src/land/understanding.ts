@@ -76,7 +76,8 @@ interface Kind {
 const YEAR: Kind = {
   what: 'year',
   inValue: /^(?:19|20|21)\d\d/,
-  inName: /(?<!\d)20[012]\d(?!\d)/g,
+  // The 2000 of CGCS2000 and 国家2000坐标系 is a datum.
+  inName: /(?<!\d|CGCS[ _-]?|China[ _-]?|国家)20[012]\d(?!\d|国家|坐标)/gi,
   unknown: say('不知道是哪一年的数据', 'The year of the data is not known'),
   several: say('年份有几种说法', 'Several years are told'),
   remedy: say(
