@@ -347,6 +347,32 @@ test('a Shapefile in GBK is the same snapshot, and says its encoding', async () 
   expect(packSurvey(read.survey).id).toBe(packSurvey(wanted.survey).id);
 });
 
+test('a Shapefile in GB18030 keeps characters that GBK lacks', async () => {
+  const rows = parcels.polygons.featureStart.length - 1;
+  const names = ['𠮷村', '㑇村', '清源村', '€'];
+  const column = textColumn(Array.from({ length: rows }, (_, row) => names[row % names.length]!));
+  const table = { ...parcels, columns: new Map<string, Column>([['村名', column]]) };
+  const path = join(folder, 'gb18030', 'DLTB.shp');
+  await exportLayers(app.gdal, [table], { path, format: 'shp', encoding: 'GB18030' });
+  const read = await readLayer(app.gdal, path);
+  expect(plain(read.table.columns)).toEqual(plain(table.columns));
+  const gbk = exportLayers(app.gdal, [table], { path, format: 'shp', encoding: 'GBK' });
+  expect((await refusal(gbk)).code).toBe('text-encoding');
+});
+
+test('boundary points carry shapes, identifier and class, and say which fields they leave out', async () => {
+  const out = join(folder, 'points', 'plots.txt');
+  const { notCarried } = await exportSurvey(app, gpkg, { out });
+  const left = notCarried.find(({ what }) => what === 'columns')!.text.en;
+  for (const name of parcels.columns.keys())
+    expect(left.split(/[:,] /).includes(name), name).toBe(!['BSM', 'DLBM'].includes(name));
+  const [wanted, { table }] = [await readLayer(app.gdal, gpkg), await readLayer(app.gdal, out)];
+  expect(table.polygons).toEqual(wanted.table.polygons);
+  expect(table.crs.id).toBe(COUNTY_CRS);
+  const [given, back] = [plain(wanted.table.columns), plain(table.columns)];
+  expect([back['地块编号'], back['地类编码']]).toEqual([given['BSM'], given['DLBM']]);
+});
+
 test('a stored snapshot comes out as the survey that it was', async () => {
   const { row } = await importSurvey(app, gpkg, {});
   const out = join(folder, 'stored', 'DLTB.gpkg');

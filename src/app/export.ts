@@ -15,6 +15,7 @@ import {
   readNamedLayers,
   splitLayer,
 } from '../engine/index.ts';
+import type { TextEncoding } from '../formats/index.ts';
 import { featureCount, type FeatureTable, type RingFault } from '../geo/index.ts';
 import { SURVEY_FIELDS } from '../land/index.ts';
 import { giveTreeToOwnerAbove, snapshotFileOf } from '../storage/index.ts';
@@ -28,7 +29,7 @@ export interface ExportOptions {
   /** Names of layers; the one that is chosen for a survey when there are none. */
   readonly layer?: readonly string[];
   /** Encoding of the written texts, where the format has several. */
-  readonly encoding?: 'UTF-8' | 'GBK';
+  readonly encoding?: TextEncoding;
   /** How the source is to be read. */
   readonly crs?: string;
   readonly sourceEncoding?: string;

@@ -20,6 +20,7 @@ export { loadPack } from './packs.ts';
 export { settleProvince } from './province.ts';
 export { type RepairReport, repairSurvey } from './repair.ts';
 export { EXPORT_FORMATS } from '../engine/index.ts';
+export { TEXT_ENCODINGS } from '../formats/index.ts';
 export { REPAIRS } from '../geo/index.ts';
 export { LEFT_REASONS, REPAIR_NAMES } from '../report/index.ts';
 export { makeSample, type SampleFiles } from './sample.ts';

@@ -4,6 +4,7 @@ import {
   type ExportOptions,
   type ExportReport,
   exportSurvey,
+  TEXT_ENCODINGS,
 } from '../app/index.ts';
 import { EXIT } from './exit.ts';
 import type { CommandHost } from './main.ts';
@@ -29,7 +30,7 @@ export function exportCommand(survey: CommandHost['program'], host: CommandHost)
     .addOption(
       host
         .option('--encoding <name>', '写出的文字编码 encoding of the written texts')
-        .choices(['UTF-8', 'GBK']),
+        .choices([...TEXT_ENCODINGS]),
     )
     .option('--crs <crs>', '来源的坐标系 reference system of the source')
     .option('--source-encoding <name>', '来源的文字编码 text encoding of the source')

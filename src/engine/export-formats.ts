@@ -25,6 +25,7 @@ export const EXPORT_FORMATS = [
     holdsSeveral: false,
   },
   { name: 'fgb', title: 'FlatGeobuf', endings: ['.fgb'], holdsSeveral: false },
+  { name: 'txt', title: '界址点 TXT', endings: ['.txt'], holdsSeveral: false },
   { name: 'vct', title: 'VCT', endings: ['.vct'], holdsSeveral: true },
 ] as const satisfies readonly ExportFormat[];
 

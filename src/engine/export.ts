@@ -7,8 +7,10 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { type Bilingual, type Column, InputError, say } from '../base/index.ts';
 import {
+  type BoundaryPointsLosses,
   flatGeobufBlocks,
-  type ShapefileEncoding,
+  type TextEncoding,
+  writeBoundaryPoints,
   writeGeoJson,
   writeGeoParquet,
   writeShapefile,
@@ -25,7 +27,7 @@ import { BATCH, sendLayer } from './write.ts';
 export interface NotCarried {
   readonly layer: string;
   /**
-   * `names`, `layer-name`, `empty-texts`, `blanks`, `field-added`, `digits`, `empty-columns`, `features`, `order`; `shapes` and `zones`
+   * `names`, `layer-name`, `empty-texts`, `blanks`, `field-added`, `digits`, `empty-columns`, `features`, `order`, `columns`, `parts`; `shapes` and `zones`
    * from the reading side.
    */
   readonly what: string;
@@ -37,8 +39,8 @@ export interface ExportRequest {
   /** With the ending of the format. */
   readonly path: string;
   readonly format: ExportFormatName;
-  /** Of Shapefile and VCT; the others are always UTF-8. UTF-8 when nothing is said. */
-  readonly encoding?: ShapefileEncoding;
+  /** Of Shapefile (UTF-8 when nothing is said), VCT and 界址点 TXT (GBK); the others are always UTF-8. */
+  readonly encoding?: TextEncoding;
 }
 
 /**
@@ -88,14 +90,81 @@ const WRITERS: Readonly<Record<ExportFormatName, Writer>> = {
     writeBlocks(path, flatGeobufBlocks(layer!));
     return [];
   },
+  async txt(_, path, [layer], { encoding }) {
+    const { columns, crs } = layer!;
+    const { blocks, losses } = writeBoundaryPoints(layer!, crs.id, {
+      ...encodingOption(encoding),
+      fields: Object.fromEntries(PLOT_FIELDS_OF.filter(([, name]) => columns.has(name))),
+    });
+    writeBlocks(path, blocks);
+    return plotLosses(layer!.name, losses);
+  },
   async vct(_, path, layers, { encoding }) {
-    const options = { encoding: encoding === 'GBK' ? ('gbk' as const) : ('utf-8' as const) };
     const definitions = new Set(layers.map(({ crs }) => crs.definition));
     if (definitions.size > 1) throw severalSystems();
-    writeBlocks(path, [writeVct(layers, layers[0]!.crs.definition, options)]);
+    writeBlocks(path, [writeVct(layers, layers[0]!.crs.definition, encodingOption(encoding))]);
     return layers.flatMap(withoutShape);
   },
 };
+
+/** Fields of a plot that those of land surveys (TD/T 1057) give. */
+const PLOT_FIELDS_OF = [
+  ['地块编号', 'BSM'],
+  ['地类编码', 'DLBM'],
+] as const;
+
+function encodingOption(encoding: TextEncoding | undefined): {
+  readonly encoding?: Lowercase<TextEncoding>;
+} {
+  return encoding === undefined
+    ? {}
+    : { encoding: encoding.toLowerCase() as Lowercase<TextEncoding> };
+}
+
+function plotLosses(layer: string, losses: BoundaryPointsLosses): NotCarried[] {
+  const { columns, trimmed, severalParts, withoutShape: bare } = losses;
+  const told = (what: string, zh: string, en: string): NotCarried => ({
+    layer,
+    what,
+    text: say(zh, en),
+  });
+  const lost = [
+    told('layer-name', '图层名不写进界址点 TXT', 'The name of the layer is not in the file'),
+  ];
+  if (columns.length > 0)
+    lost.push(
+      told(
+        'columns',
+        `没有位置放这些字段：${columns.join('、')}`,
+        `There is no place for these fields: ${columns.join(', ')}`,
+      ),
+    );
+  if (trimmed.length > 0)
+    lost.push(
+      told(
+        'blanks',
+        `这些字段的文本失去首尾空格，空文本成为空值：${trimmed.join('、')}`,
+        `Texts of these fields lose blanks at their ends, and empty ones become NULL: ${trimmed.join(', ')}`,
+      ),
+    );
+  if (severalParts > 0)
+    lost.push(
+      told(
+        'parts',
+        `${severalParts} 个地块有几个部分，按圈号接着写；别的程序未必分得开`,
+        `${severalParts} plots have several parts, whose rings are numbered on; other programs may not tell them apart`,
+      ),
+    );
+  if (bare > 0)
+    lost.push(
+      told(
+        'features',
+        `${bare} 个要素没有图形，写成没有点的地块`,
+        `${bare} features have no shape and are plots of no points`,
+      ),
+    );
+  return lost;
+}
 
 /** The system with a definition that FlatGeobuf can carry to GDAL: a code or WKT. */
 async function namedSystem(gdal: GdalHost, { crs }: FeatureTable): Promise<FeatureTable['crs']> {

@@ -9,7 +9,7 @@ import { numberOrder, systemOfHead } from './boundary-points-system.ts';
 import { PLOT_FIELDS } from './boundary-points.ts';
 import { partsOf, ringBetween } from './plots.ts';
 import type { TextLayer } from './text-layer.ts';
-import { type Encode, gb18030Encoder, gbkEncoder, utf8Encoder } from './vct/gbk.ts';
+import { type Encode, encoderOf, type TextEncoding } from './vct/gbk.ts';
 
 /** A field of the line of a plot. */
 export type PlotField = (typeof PLOT_FIELDS)[number];
@@ -17,7 +17,7 @@ export type PlotField = (typeof PLOT_FIELDS)[number];
 /** What may be chosen when writing. */
 export interface BoundaryPointsOptions {
   /** GBK when nothing is said, as programs of land offices read it. */
-  readonly encoding?: 'gbk' | 'gb18030' | 'utf-8';
+  readonly encoding?: Lowercase<TextEncoding>;
   /** Which column of the layer a field comes from; without it the column of the field's own name. */
   readonly fields?: Partial<Readonly<Record<PlotField, string>>>;
   /** Whether eastings begin with the number of their zone; as the system has it when nothing is said. */
@@ -110,11 +110,6 @@ function isHole({ polygons }: Layer, ring: number): boolean {
 
 function isTrimmed(text: string): boolean {
   return text === '' || text.trim() !== text;
-}
-
-function encoderOf(encoding: NonNullable<BoundaryPointsOptions['encoding']>): Encode {
-  if (encoding === 'utf-8') return utf8Encoder();
-  return encoding === 'gbk' ? gbkEncoder() : gb18030Encoder();
 }
 
 function zoneOf(crs: string): Zone {

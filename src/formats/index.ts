@@ -27,13 +27,9 @@ export {
 } from './geoparquet.ts';
 export { integerColumn } from './integers.ts';
 export { projJson } from './projjson.ts';
-export {
-  SHAPEFILE_ENCODINGS,
-  type ShapefileEncoding,
-  type ShapefileLosses,
-  writeShapefile,
-} from './shapefile.ts';
+export { type ShapefileLosses, writeShapefile } from './shapefile.ts';
 export type { TextContents, TextLayer } from './text-layer.ts';
+export { TEXT_ENCODINGS, type TextEncoding } from './vct/gbk.ts';
 export { readVct, type VctLayer, type VctOptions, writeVct } from './vct/index.ts';
 export { type SheetCell, type SheetModel, warmUpXlsx, writeXlsx } from './xlsx.ts';
 export {

@@ -12,13 +12,9 @@ import {
 } from '../geo/index.ts';
 import { inBlocks } from './blocks.ts';
 import { dbfTable, type ShapefileLosses } from './dbf.ts';
-import { gbkEncoder, utf8Encoder } from './vct/gbk.ts';
+import { encoderOf, type TextEncoding } from './vct/gbk.ts';
 
 export type { ShapefileLosses };
-
-/** Encodings of the table, as they stand in the .cpg. */
-export const SHAPEFILE_ENCODINGS = ['UTF-8', 'GBK'] as const;
-export type ShapefileEncoding = (typeof SHAPEFILE_ENCODINGS)[number];
 
 /** Mark of code page 936 in the head of a .dbf. */
 const CODE_PAGE_936 = 0x4d;
@@ -33,12 +29,12 @@ export interface ShapefileParts {
  * All parts but the .prj. Throws InputError: `shapefile-too-large`, `dbf-text`, `dbf-fields`, `text-encoding` (a
  * character that GBK lacks).
  */
-export function writeShapefile(table: FeatureTable, encoding: ShapefileEncoding): ShapefileParts {
+export function writeShapefile(table: FeatureTable, encoding: TextEncoding): ShapefileParts {
   const shapes = shapeFiles(table.polygons);
   const dbf = dbfTable(
     table.columns,
     featureCount(table.polygons),
-    encoding === 'GBK' ? gbkEncoder() : utf8Encoder(),
+    encoderOf(encoding.toLowerCase() as Lowercase<TextEncoding>),
     encoding === 'GBK' ? CODE_PAGE_936 : 0,
   );
   refuseLarge(dbf.size);

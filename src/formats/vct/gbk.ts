@@ -4,6 +4,16 @@ import { InputError, say } from '../../base/index.ts';
 /** Bytes of one text. Throws InputError `text-encoding` for a character that the encoding does not have. */
 export type Encode = (text: string) => Uint8Array;
 
+/** Encodings that texts are written in, as the options of commands have them. */
+export const TEXT_ENCODINGS = ['UTF-8', 'GBK', 'GB18030'] as const;
+export type TextEncoding = (typeof TEXT_ENCODINGS)[number];
+
+/** The encoder of an encoding. */
+export function encoderOf(encoding: Lowercase<TextEncoding>): Encode {
+  if (encoding === 'utf-8') return utf8Encoder();
+  return encoding === 'gbk' ? gbkEncoder() : gb18030Encoder();
+}
+
 /** UTF-8. */
 export function utf8Encoder(): Encode {
   const encoder = new TextEncoder();

@@ -6,14 +6,14 @@ import { type Column, InputError, numberAt, say, textAt } from '../../base/index
 import { boundsOf, featureCount, type Polygons } from '../../geo/index.ts';
 import type { TextLayer } from '../text-layer.ts';
 import { fieldOf } from './fields.ts';
-import { type Encode, gbkEncoder, utf8Encoder } from './gbk.ts';
+import { type Encode, encoderOf, type TextEncoding } from './gbk.ts';
 import { headLines } from './head.ts';
 import { shareLines } from './shared-lines.ts';
 
 /** What may be chosen when writing. */
 export interface VctOptions {
   /** GBK when nothing is said, as programs of land surveys read it. */
-  readonly encoding?: 'gbk' | 'utf-8';
+  readonly encoding?: Lowercase<TextEncoding>;
   /** Areas by the lines that they share, instead of by their coordinates. */
   readonly shared?: boolean;
 }
@@ -33,7 +33,7 @@ export function writeVct(
   crs: string,
   options: VctOptions = {},
 ): Uint8Array {
-  const out = output(options.encoding === 'utf-8' ? utf8Encoder() : gbkEncoder());
+  const out = output(encoderOf(options.encoding ?? 'gbk'));
   const bounds = layers
     .map(({ polygons }) => boundsOf(polygons))
     .filter(([x]) => Number.isFinite(x));
