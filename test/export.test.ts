@@ -1,9 +1,11 @@
 /** What is exported and read again is the same, to the last bit, but for what the report says the format does not carry. */
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PACKAGE_ROOT } from '../bin/build.js';
 import { type App, exportSurvey, importSurvey, openApp, readSurvey } from '../src/app/index.ts';
 import { packSurvey } from '../src/app/snapshot.ts';
 import {
@@ -469,3 +471,38 @@ test('a FileGDB tells how many vertices leave their place, and a system without 
       expect(table.crs.transverse![key as 'scale'], `${format} ${key}`).toBeCloseTo(value, 12);
   }
 });
+
+test(
+  'Ctrl-C in the middle leaves what was there, and nothing half',
+  { timeout: 120_000 },
+  async () => {
+    const place = join(folder, 'stopped');
+    const out = join(place, 'DLTB.gdb');
+    await exportSurvey(app, gpkg, { out });
+    const before = readdirSync(out).map((name) => readFileSync(join(out, name)).toString('hex'));
+    const child = spawn(
+      process.execPath,
+      [
+        join(PACKAGE_ROOT, 'bin', 'liangtian.js'),
+        '--home',
+        join(folder, 'home-stopped'),
+        'survey',
+        'export',
+        gpkg,
+        '--out',
+        out,
+        '--force',
+      ],
+      { stdio: 'ignore', env: { PATH: process.env['PATH'] ?? '' } },
+    );
+    const ended = new Promise<number | null>((done) => child.once('exit', done));
+    // The working folder stands beside the file as soon as writing begins.
+    while (readdirSync(place).length < 2 && child.exitCode === null)
+      await new Promise((done) => setTimeout(done, 1));
+    child.kill('SIGINT');
+    await ended;
+    expect(readdirSync(place)).toEqual(['DLTB.gdb']);
+    const after = readdirSync(out).map((name) => readFileSync(join(out, name)).toString('hex'));
+    expect(after).toEqual(before);
+  },
+);
