@@ -2,7 +2,14 @@
  * 拓扑问题 — what is wrong with shapes and between them, as findings: 重叠, 缝隙, 超出行政区, 超出坐落村, 与邻县不接边, 未打断的结点,
  * 多部件, 狭长, 尖角. Each names the features and the ground; the map draws its shape.
  */
-import { areaFromSquareMetres, type Finding, formatArea, type Place, say } from '../base/index.ts';
+import {
+  areaFromSquareMetres,
+  type Bilingual,
+  type Finding,
+  formatArea,
+  type Place,
+  say,
+} from '../base/index.ts';
 import {
   type CoverageFault,
   type CoverageFaultKind,
@@ -82,10 +89,11 @@ export function topologyFindings(
   idOf: (row: number) => string,
   wordings: Wordings = OF_PARCELS,
 ): Finding[] {
-  return faults.flatMap(({ kind, features, point, area, rings }) => {
+  return faults.flatMap(({ kind, features, point, area, rings, unlisted }) => {
     const wording = wordings[kind];
     if (wording === undefined) return [];
     const { rule, zh, en } = wording;
+    if (unlisted !== undefined) return surveyFinding(rule, place, notListed(unlisted));
     const names = features.map((feature) => idOf(feature) || `#${feature + 1}`);
     const ground = formatArea(areaFromSquareMetres(area), 'm2');
     const [first, ...rest] = features;
@@ -100,6 +108,14 @@ export function topologyFindings(
       ...(rings.length === 0 ? {} : { area, shape: { kind: 'polygon' as const, lines: rings } }),
     };
   });
+}
+
+/** The value of the finding that stands for all that have no room in a list. */
+function notListed(count: number): Bilingual {
+  return say(
+    `另有 ${count} 处同类问题，未逐一列出`,
+    `${count} more of this kind, not listed one by one`,
+  );
 }
 
 /** T3, T4 and T5-spike: what is odd about single parcels. Lines on the ground may be as narrow as they are. */

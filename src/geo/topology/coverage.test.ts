@@ -87,6 +87,21 @@ test('a point on an edge that lacks it is a junction, with no ground', () => {
   ]);
 });
 
+test('of very many junctions so many are listed, and one fault says how many more there are', () => {
+  const beside = [0, 20, 40, 60, 80].map((y) => [box(100, y, 100, 20)]);
+  const told = (mostJunctions: number): unknown[] =>
+    coverageFaults(layer([box(0, 0, 100, 100)], ...beside), CRS, { ...LIMITS, mostJunctions }).map(
+      ({ kind, unlisted }) => [kind, unlisted],
+    );
+  expect(told(4)).toEqual(Array.from({ length: 4 }, () => ['junction', undefined]));
+  expect(told(3)).toEqual([
+    ['junction', undefined],
+    ['junction', undefined],
+    ['junction', undefined],
+    ['junction', 1],
+  ]);
+});
+
 test('a parcel that says another village than it lies in', () => {
   const villages = {
     polygons: layer([box(0, 0, 100, 100)], [box(100, 0, 100, 100)]),

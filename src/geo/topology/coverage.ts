@@ -37,6 +37,8 @@ export interface CoverageFault {
   readonly area: number;
   /** Rings in the coordinates of the layer; none for a junction. */
   readonly rings: readonly (readonly (readonly [number, number])[])[];
+  /** Stands for so many more of its kind, which are not listed; its features and point are those of the last that is. */
+  readonly unlisted?: number;
   /** For `outside-village` the group of the parcels. */
   readonly group?: number;
 }
@@ -57,7 +59,12 @@ export interface CoverageContext {
   readonly tolerance: number;
   /** How far a point may lie from an edge that should have it, m. */
   readonly junctionTolerance: number;
+  /** So many junctions are listed at most, by default 200,000; when there are more, one fault more says how many. */
+  readonly mostJunctions?: number;
 }
+
+/** Where no border is noded every vertex is a fault; a list of millions helps nobody and has no room in memory. */
+const MOST_JUNCTIONS = 200_000;
 
 /** All faults between the parcels, by feature and place. */
 export function coverageFaults(
@@ -90,9 +97,14 @@ export function coverageFaults(
     faults.filter(({ kind }) => kind === 'overlap').flatMap(({ features }) => pairsOf(features)),
   );
   // Parcels that overlap have points on each other's edges; that they overlap says it all.
-  for (const fault of looseJunctions(edges, grid, context.junctionTolerance))
-    if (!overlapping.has(pairsOf([...fault.features].sort((a, b) => a - b))[0]!))
-      faults.push(fault);
+  const isTold = (one: number, other: number): boolean =>
+    overlapping.size === 0 || !overlapping.has(pairsOf([one, other].sort((a, b) => a - b))[0]!);
+  const junctions = looseJunctions(edges, grid, {
+    tolerance: context.junctionTolerance,
+    most: context.mostJunctions ?? MOST_JUNCTIONS,
+    counts: isTold,
+  });
+  for (const fault of junctions) faults.push(fault);
   return faults.sort(
     (a, b) => (a.features[0] ?? -1) - (b.features[0] ?? -1) || a.point[0] - b.point[0],
   );
