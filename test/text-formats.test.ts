@@ -89,6 +89,16 @@ test('boundary points, northing first, in GBK or UTF-8', async () => {
   expect(evidence.map((guess) => guess.what)).toEqual(expect.arrayContaining(['layer', 'crs']));
 });
 
+test('a table of points in CSV, beside a CSV with polygons', async () => {
+  const points = '点号,X,Y\nJ1,3900000,39480000\nJ2,3900000,39480100\nJ3,3900100,39480100\n';
+  const { table } = await readLayer(gdal, file('界址点.csv', points), { crs: 'EPSG:4527' });
+  expect(table.name).toBe('界址点');
+  expect([...table.polygons.x].sort()).toEqual([39_480_000, 39_480_100, 39_480_100]);
+  const wkt = 'X,Y,WKT\n1,2,"POLYGON((114 38,114.1 38,114.1 38.1,114 38))"\n';
+  const other = await readLayer(gdal, file('面.csv', wkt), { crs: 'EPSG:4490' });
+  expect([...other.table.columns.keys()]).toEqual(['X', 'Y']);
+});
+
 test('in a folder a letter in .txt is passed over, and a damaged VCT is told', async () => {
   file('pack/readme.txt', '成果说明：一共两个图层。');
   file('pack/plot.txt', TXT);

@@ -8,6 +8,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parse } from 'csv-parse/sync';
 import { type Guess, InputError, say } from '../base/index.ts';
+import { delimiterOf } from '../formats/index.ts';
 import { shapefileEncoding, sibling, textFileEncoding } from './encoding.ts';
 import { headOf } from './file-head.ts';
 import { type Source, unreadable } from './sources.ts';
@@ -112,10 +113,7 @@ const USUAL_NAMES = 'geom,geometry,wkt,WKT,SHAPE,shape,the_geom,wkt_geom';
 /** The column of the first rows whose texts begin like polygons, whatever it is called; else the usual names. */
 function geometryColumn(path: string): string {
   const head = new TextDecoder().decode(headOf(path, 1 << 20));
-  const firstLine = /^[^\r\n]*/.exec(head)![0];
-  const delimiter = [',', ';', '\t', '|'].reduce((best, next) =>
-    firstLine.split(next).length > firstLine.split(best).length ? next : best,
-  );
+  const delimiter = delimiterOf(head);
   let rows: string[][];
   try {
     rows = parse(head, {

@@ -1,8 +1,14 @@
-/** 文本格式 — 界址点 TXT and VCT, which are read without GDAL: which files they are, and what is in them. */
+/** 文本格式 — 界址点 TXT, VCT and coordinate lists in CSV, which are read without GDAL: which files they are, and what is in them. */
 import { readFileSync, statSync } from 'node:fs';
-import { extname } from 'node:path';
+import { basename, extname } from 'node:path';
 import { InputError, say } from '../base/index.ts';
-import { readBoundaryPoints, readVct, type TextContents } from '../formats/index.ts';
+import {
+  holdsCoordinateList,
+  readBoundaryPoints,
+  readCoordinateCsv,
+  readVct,
+  type TextContents,
+} from '../formats/index.ts';
 import { headOf } from './file-head.ts';
 
 /** A text is read as a whole; larger ones are refused. */
@@ -11,9 +17,14 @@ const LARGEST_BYTES = 2 ** 30;
 /** So much of a .txt tells whether it holds boundary points. */
 const HEAD_BYTES = 1 << 16;
 
-/** Whether a file is read as text: every .vct, and a .txt. */
+/** A table of points becomes objects before it becomes arrays. */
+const LARGEST_TABLE_BYTES = 2 ** 26;
+
+/** Whether a file is read as text: every .vct, a .txt, and a .csv that is a table of points. */
 export function isTextFormat(path: string): boolean {
-  return /^\.(vct|txt)$/.test(extname(path).toLowerCase());
+  const ending = extname(path).toLowerCase();
+  if (ending === '.csv') return holdsCoordinateList(headOf(path, HEAD_BYTES));
+  return /^\.(vct|txt)$/.test(ending);
 }
 
 /** Whether a .txt in a folder holds boundary points, and is no letter or list of files. */
@@ -29,16 +40,19 @@ export function holdsBoundaryPoints(path: string): boolean {
 /** All layers of a text; InputError when it cannot be understood or is too large. */
 export function readTextFormat(path: string): TextContents {
   const { size } = statSync(path);
-  if (size > LARGEST_BYTES)
+  const ending = extname(path).toLowerCase();
+  const largest = ending === '.csv' ? LARGEST_TABLE_BYTES : LARGEST_BYTES;
+  if (size > largest)
     throw new InputError(
       'too-large',
       say(
-        `文本有 ${Math.ceil(size / 2 ** 20)} MB，超过 ${LARGEST_BYTES / 2 ** 20} MB`,
-        `The text has ${Math.ceil(size / 2 ** 20)} MB, more than ${LARGEST_BYTES / 2 ** 20} MB`,
+        `文本有 ${Math.ceil(size / 2 ** 20)} MB，超过 ${largest / 2 ** 20} MB`,
+        `The text has ${Math.ceil(size / 2 ** 20)} MB, more than ${largest / 2 ** 20} MB`,
       ),
       say('请分成几个文件，或改用 GDB、GeoPackage。', 'Split it, or use FileGDB or GeoPackage.'),
       { file: path },
     );
   const bytes = readFileSync(path);
-  return extname(path).toLowerCase() === '.vct' ? readVct(bytes) : readBoundaryPoints(bytes);
+  if (ending === '.csv') return readCoordinateCsv(basename(path).slice(0, -ending.length), bytes);
+  return ending === '.vct' ? readVct(bytes) : readBoundaryPoints(bytes);
 }

@@ -61,7 +61,7 @@ export function systemOfHead(head: ReadonlyMap<string, string>, numbers: NumberO
   if (!/^(米|m|度)?$/i.test(unit)) throw foreignUnit(unit);
   if (!/2000|CGCS/i.test(datum)) return '';
   if (numbers.isDegrees) return 'EPSG:4490';
-  const said = Number(/\d+/.exec(head.get('带号') ?? '')?.[0] ?? 0);
+  const said = saidZone(head);
   if (said !== 0 && numbers.prefix !== 0 && said !== numbers.prefix)
     throw contradiction(
       say(
@@ -87,6 +87,15 @@ export function systemOfHead(head: ReadonlyMap<string, string>, numbers: NumberO
   const hasPrefix = numbers.prefix !== 0;
   if (width === 3) return `EPSG:${(hasPrefix ? 4513 : 4534) + zone - 25}`;
   return `EPSG:${(hasPrefix ? 4491 : 4502) + zone - 13}`;
+}
+
+/** The zone number of the head; a central meridian (73°–136°) that stands there is turned into it by the width of zones. */
+function saidZone(head: ReadonlyMap<string, string>): number {
+  const said = Number(/\d+/.exec(head.get('带号') ?? '')?.[0] ?? 0);
+  if (said < 73 || said > 136) return said;
+  const isWide = /[6六]/.test(head.get('几度分带') ?? '');
+  const zone = isWide ? (said + 3) / 6 : said / 3;
+  return Number.isInteger(zone) ? zone : said;
 }
 
 function oldDatum(datum: string): InputError {

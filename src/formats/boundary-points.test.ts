@@ -58,6 +58,19 @@ test('zone numbers before the eastings give the system with zone numbers', () =>
   expect(() => read(HEAD.replace('几度分带=3', '几度分带=6') + text)).toThrow(/6-degree/);
 });
 
+test('a central meridian in place of the zone number is understood by the width of zones', () => {
+  expect(read(HEAD.replace('带号=39', '带号=117') + plot([SHELL], 5)).crs).toBe('EPSG:4548');
+  const wide = HEAD.replace('带号=39', '带号=117').replace('几度分带=3', '几度分带=6');
+  expect(read(wide + plot([SHELL], 5)).crs).toBe('EPSG:4509');
+  expect(() => read(HEAD.replace('带号=39', '带号=118') + plot([SHELL], 5))).toThrow(/118/);
+});
+
+test('parameters of a shift are told, and the coordinates taken as they stand', () => {
+  const shifted = HEAD.replace('转换参数=,,,,,,', '转换参数=12.5,,,,,,');
+  expect(read(shifted + plot([SHELL], 5)).guesses.map(({ what }) => what)).toContain('shift');
+  expect(read(HEAD + plot([SHELL], 5)).guesses.map(({ what }) => what)).not.toContain('shift');
+});
+
 test('swapped numbers are put right and told', () => {
   const swapped = SHELL.map((point) => point.split(',').reverse().join(','));
   const { layers, guesses } = read(HEAD + plot([swapped], 4));

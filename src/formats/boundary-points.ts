@@ -2,7 +2,7 @@
  * 界址点 TXT — the text in which plots are reported: a head `[属性描述]`, then under `[地块坐标]` a line for every plot that
  * ends with `@`, and under it a line for every point, with X north.
  */
-import { InputError, numberColumn, say, textColumn } from '../base/index.ts';
+import { type Guess, InputError, numberColumn, say, textColumn } from '../base/index.ts';
 import { numberOrder, systemOfHead } from './boundary-points-system.ts';
 import { plotCollector, type PlotCollector } from './plots.ts';
 import type { TextContents } from './text-layer.ts';
@@ -65,13 +65,30 @@ export function readBoundaryPoints(bytes: Uint8Array): TextContents {
   return {
     layers: [{ name: '地块', polygons, faults, foreign, columns: columnsOf(reading.rows) }],
     crs,
-    guesses: [text.encoding, ...order.guesses, ...guesses],
+    guesses: [text.encoding, ...order.guesses, ...shiftGuess(reading.head), ...guesses],
   };
 }
 
 function readHead(head: Map<string, string>, line: string): void {
   const [, key, value] = /^([^=＝]*)[=＝](.*)$/.exec(line) ?? [];
   if (key !== undefined) head.set(key.trim(), value!.normalize('NFKC').trim());
+}
+
+/** Parameters of a shift to another datum stand in the head of some files: the coordinates are taken as they are. */
+function shiftGuess(head: ReadonlyMap<string, string>): Guess[] {
+  const given = head.get('转换参数') ?? '';
+  if (!/[1-9]/.test(given)) return [];
+  return [
+    {
+      what: 'shift',
+      answer: given,
+      why: say(
+        '文件头写有转换参数；坐标按原样读入，没有用它转换',
+        'the head gives parameters of a shift; the coordinates are taken as they stand, without it',
+      ),
+      certainty: 'guess',
+    },
+  ];
 }
 
 function beginPlot(reading: Reading, line: string, number: number): void {

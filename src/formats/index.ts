@@ -12,6 +12,7 @@ export {
   type BoundaryPointsOptions,
   writeBoundaryPoints,
 } from './boundary-points-write.ts';
+export { delimiterOf, holdsCoordinateList, readCoordinateCsv } from './coordinate-csv.ts';
 export {
   flatGeobufBlocks,
   type FlatGeobufContents,
