@@ -173,7 +173,8 @@ function parcelsOf(
     const year = understood.year ?? UNTOLD_YEAR;
     return applyMapping(table, mapping, computed, { file, year, region: NO_REGION });
   } catch (error) {
-    if (!(error instanceof InputError) || request.mapping !== undefined) throw error;
+    const isTold = request.mapping !== undefined || request.year !== undefined;
+    if (!(error instanceof InputError) || isTold) throw error;
     return null;
   }
 }

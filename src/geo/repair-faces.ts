@@ -11,7 +11,7 @@ import {
   nodeOf,
   withBorders,
 } from './repair-borders.ts';
-import { vertexIndex, withJunctions } from './repair-junctions.ts';
+import { meanEdge, vertexIndex, withJunctions } from './repair-junctions.ts';
 import { boxOf, layerOf, mended, type Piece, pieceFinder } from './repair-pieces.ts';
 import { type Metric, type Point, type RoledRing, ringsArea } from './repair-rings.ts';
 import { byCommonBorder, type GroundRules, soundRings } from './repair-slivers.ts';
@@ -117,7 +117,7 @@ function withCrossings(
   return pieces.map((piece, at) => {
     const points = added.get(at);
     if (points === undefined) return piece;
-    const index = vertexIndex([points], metric);
+    const index = vertexIndex(points, meanEdge(piece.rings.map(({ ring }) => ring)), metric);
     const mend = ({ ring }: RoledRing) => withJunctions(ring, index, rules.junctionTolerance);
     return mended(kind, piece, mend, metric, changes);
   });

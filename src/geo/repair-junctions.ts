@@ -1,4 +1,5 @@
 /** T 形接边 — vertices of others that lie on an edge are put into the edge, so that both sides of a border have the same points. */
+import type { Polygons } from './polygons.ts';
 import type { Metric, Point, Ring } from './repair-rings.ts';
 
 /** Every place where a vertex stands, found by squares of the plane; asked for those near an edge. */
@@ -7,11 +8,10 @@ export interface VertexIndex {
   near(a: Point, b: Point, metres: number): Point[];
 }
 
-/** Indexes the vertices of all rings; equal vertices once. */
-export function vertexIndex(rings: readonly Ring[], metric: Metric): VertexIndex {
-  const cell = cellSize(rings);
+/** Indexes points, equal ones once; `cell` is about how long the edges are that will be asked for. */
+export function vertexIndex(points: readonly Point[], cell: number, metric: Metric): VertexIndex {
   const cells = new Map<string, Point[]>();
-  for (const point of rings.flat()) {
+  for (const point of points) {
     const key = `${Math.floor(point[0] / cell)} ${Math.floor(point[1] / cell)}`;
     const inside = cells.get(key);
     if (!inside) cells.set(key, [point]);
@@ -31,19 +31,24 @@ export function vertexIndex(rings: readonly Ring[], metric: Metric): VertexIndex
   };
 }
 
-/** The ring with those vertices put into its edges; the ring itself when there are none. */
-export function withJunctions(ring: Ring, index: VertexIndex, metres: number): Ring {
-  let hasNew = false;
-  const noded = ring.flatMap((point, i) => {
-    const inserted = index.near(point, ring[(i + 1) % ring.length]!, metres);
-    hasNew ||= inserted.length > 0;
-    return [point, ...inserted];
+/** The ring with those vertices put into its edges; itself when there are none. `mayLack` names the edges that are looked at. */
+export function withJunctions(
+  ring: Ring,
+  index: VertexIndex,
+  metres: number,
+  mayLack: (edge: number) => boolean = () => true,
+): Ring {
+  let noded: Point[] | null = null;
+  ring.forEach((point, i) => {
+    const inserted = mayLack(i) ? index.near(point, ring[(i + 1) % ring.length]!, metres) : [];
+    if (inserted.length > 0) noded ??= ring.slice(0, i);
+    noded?.push(point, ...inserted);
   });
-  return hasNew ? noded : ring;
+  return noded ?? ring;
 }
 
 /** The mean length of an edge, in the larger of both directions: about one vertex a square, few squares an edge. */
-function cellSize(rings: readonly Ring[]): number {
+export function meanEdge(rings: readonly Ring[]): number {
   let [sum, count] = [0, 0];
   for (const ring of rings)
     for (let i = 0; i < ring.length; i++) {
@@ -52,6 +57,55 @@ function cellSize(rings: readonly Ring[]): number {
       count++;
     }
   return sum > 0 ? sum / count : 1;
+}
+
+/**
+ * For every vertex 1 when no other edge runs exactly back along the one that it begins: only such edges can lack a vertex of
+ * a neighbour, and only their ends can be missing from one.
+ */
+export function edgesAlone({ x, y, ringStart }: Polygons): Uint8Array {
+  const alone = new Uint8Array(x.length).fill(1);
+  const next = new Uint32Array(x.length);
+  const table = new Uint32Array(2 ** Math.max(8, Math.ceil(Math.log2(x.length * 1.4 + 1))));
+  const mask = table.length - 1;
+  for (let ring = 0; ring + 1 < ringStart.length; ring++) {
+    const [start, end] = [ringStart[ring]!, ringStart[ring + 1]!];
+    for (let i = start; i < end; i++) next[i] = i + 1 === end ? start : i + 1;
+    for (let i = start; i < end; i++) pair(i, next[i]!);
+  }
+  return alone;
+
+  /** Pairs edge i→j with one that runs back, or notes it for those that come. */
+  function pair(i: number, j: number): void {
+    for (let slot = hashOf(x[i]! + x[j]!, y[i]! + y[j]!) & mask; ; slot = (slot + 1) & mask) {
+      const found = table[slot]!;
+      if (found === 0) {
+        table[slot] = i + 1;
+        return;
+      }
+      const [from, to] = [found - 1, next[found - 1]!];
+      if (alone[from] === 0 || x[from] !== x[j] || y[from] !== y[j]) continue;
+      if (x[to] !== x[i] || y[to] !== y[i]) continue;
+      alone[from] = 0;
+      alone[i] = 0;
+      return;
+    }
+  }
+}
+
+const sums = new Float64Array(2);
+const words = new Uint32Array(sums.buffer);
+
+/** The sums of both ends are the same in either direction; their bits are spread over 32. */
+function hashOf(sumX: number, sumY: number): number {
+  sums[0] = sumX;
+  sums[1] = sumY;
+  let h = 0;
+  for (const word of words) {
+    h = Math.imul(h ^ word, 0x9e37_79b1);
+    h ^= h >>> 15;
+  }
+  return h >>> 0;
 }
 
 /** Squares that the edge passes, and those within the margin of it, column by column. */

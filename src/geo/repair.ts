@@ -7,11 +7,12 @@ import type { Polygons } from './polygons.ts';
 import { closed } from './repair-closing.ts';
 import { type LeftFault, REPAIRS, type RepairChange, type RepairKind } from './repair-changes.ts';
 import { withoutFaces } from './repair-faces.ts';
-import { vertexIndex, withJunctions } from './repair-junctions.ts';
+import { edgesAlone, meanEdge, vertexIndex, withJunctions } from './repair-junctions.ts';
 import { layerOf, mended, type Piece, piecesOf, totalArea } from './repair-pieces.ts';
 import {
   inOrder,
   type Metric,
+  type Point,
   type RoledRing,
   ringsArea,
   type SpikeLimits,
@@ -162,11 +163,32 @@ function noded(
   metric: Metric,
   changes: RepairChange[],
 ): Piece[] {
-  const index = vertexIndex(
-    pieces.flatMap((piece) => piece.rings.map((one) => one.ring)),
-    metric,
-  );
+  const alone = edgesAlone(layerOf(pieces));
+  const points: Point[] = [];
+  let at = 0;
+  for (const { rings } of pieces)
+    for (const { ring } of rings) {
+      ring.forEach((point, i) => {
+        const before = at + ((i + ring.length - 1) % ring.length);
+        if (alone[at + i] === 1 || alone[before] === 1) points.push(point);
+      });
+      at += ring.length;
+    }
+  if (points.length === 0) return [...pieces];
+  const rings = pieces.flatMap((piece) => piece.rings.map((one) => one.ring));
+  const index = vertexIndex(points, meanEdge(rings), metric);
+  at = 0;
   return pieces.map((piece) =>
-    mended('junction', piece, ({ ring }) => withJunctions(ring, index, metres), metric, changes),
+    mended(
+      'junction',
+      piece,
+      ({ ring }) => {
+        const first = at;
+        at += ring.length;
+        return withJunctions(ring, index, metres, (edge) => alone[first + edge] === 1);
+      },
+      metric,
+      changes,
+    ),
   );
 }
