@@ -13,6 +13,7 @@ export { type ExportOptions, type ExportReport, exportSurvey } from './export.ts
 export { type AreaReport, measure } from './measure.ts';
 export { type OutputFile, type SettledResult } from './outputs.ts';
 export { type StoredPiece } from './stored-pieces.ts';
+export { type ComparedSheet, compareOfficialTables, type TablesReport } from './official-tables.ts';
 export { overlayFiles, type OverlayReport } from './overlay.ts';
 export { overlayManyFiles, type OverlayManyReport } from './overlay-many.ts';
 export { type FindingFiles, writeFindings } from './findings-out.ts';

@@ -17,6 +17,7 @@ import { printRefused } from './session.ts';
 import { settleCommand } from './settle.ts';
 import { startCommand } from './start.ts';
 import { surveyCommand } from './survey.ts';
+import { tablesCommand } from './tables.ts';
 import { terminal, type Terminal } from './terminal.ts';
 
 /** A command adds itself to the program; its action answers with an exit code through `finish`. */
@@ -80,6 +81,7 @@ export function commandLine(view: Terminal): CommandLine {
     overlayCommand,
     surveyCommand,
     settleCommand,
+    tablesCommand,
     explainCommand,
     sampleCommand,
     startCommand,

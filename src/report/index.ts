@@ -7,6 +7,14 @@
  */
 export { renderReport, type ReportOptions } from './document.ts';
 export type { MapOutline, MapPiece, ReportMap } from './map.ts';
+export { compareTable, type TableComparison, type TableDifference } from './compare-tables.ts';
+export {
+  type GridCell,
+  type GridSheet,
+  type GridTable,
+  officialTitle,
+  understandSheet,
+} from './table-grid.ts';
 export type { AbsentTable } from './attribute-tables.ts';
 export type { ApprovedPart } from './change-tables.ts';
 export {
