@@ -72,6 +72,11 @@ const settlement = (ring: Ring): VctLayer => layer('CZCDYD', [ring], 'BSM', ['99
 const neighbour = (ring: Ring): readonly VctLayer[] => [layer('XZQ', [ring], 'XZQDM', ['990102'])];
 
 const TOWN = units(['990101100', box(0, 200)]);
+/** The town with its area as the standard has it. */
+const MEASURED_TOWN: VctLayer = {
+  ...TOWN,
+  columns: new Map([...TOWN.columns, ['DCMJ', numberColumn([20_000])]]),
+};
 const TOWNS = units(['990101100', box(0, 100)], ['990101101', box(100, 200)]);
 const TWO = parcels(FIRST, SECOND);
 const BOTH = villages([FIRST, box(0, 100)], [SECOND, box(100, 200)]);
@@ -89,7 +94,10 @@ const LAYERS: Readonly<
     [TWO, TOWN, villages([FIRST, box(0, 200)]), settlement(box(100, 200))],
     neighbour(BESIDE),
   ],
-  'accepts/T0/every-layer': [[TWO, TOWN, BOTH, settlement(box(100, 200))], neighbour(BESIDE)],
+  'accepts/T0/every-layer': [
+    [TWO, MEASURED_TOWN, BOTH, settlement(box(100, 200))],
+    neighbour(BESIDE),
+  ],
   'refuses/T2-county/beyond-the-border': [[TWO, units(['990101100', box(0, 190)])]],
   'accepts/T2-county/up-to-the-border': [[TWO, TOWN]],
   'refuses/T2-village/code-of-the-other': [[parcels(FIRST, FIRST), TOWN, BOTH]],

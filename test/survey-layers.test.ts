@@ -75,6 +75,13 @@ test('what is missing is told in one finding, and no more than is missing', asyn
   expect(await missing(TOWN, nameless)).toEqual([['CJDCQ（', 'CZCDYD（', '邻县图层（']]);
 });
 
+test('areas of units are asked for where neither layer of units states one', async () => {
+  const stated = { ...TOWN, columns: new Map([...TOWN.columns, ['DCMJ', numberColumn([20_000])]]) };
+  const told = async (town: VctLayer) => (await found(file(PARCELS, town)))[0]!.message.en;
+  expect(await told(TOWN)).toContain('control areas DCMJ (A3)');
+  expect(await told(stated)).not.toContain('A3');
+});
+
 test('parcels of a village without a polygon are told, with an example', async () => {
   const [, homeless, ...rest] = await found(file(PARCELS, TOWN, villages(VILLAGES[0]!)));
   expect(rest.map(({ rule }) => rule)).toEqual(['T2-zone']);
@@ -94,7 +101,7 @@ test('the layer of a neighbouring county is read in its own system and compared'
     ['T2-neighbour', 1000],
   ]);
   const [told] = await found(county, { neighbour: file(beside(200)) });
-  expect(told!.message.zh).toMatch(/：CZCDYD（T2-settlement）$/);
+  expect(told!.message.zh).toMatch(/：控制面积 DCMJ（A3），CZCDYD（T2-settlement）$/);
 });
 
 test('a settlement and a village that do not fit are told with feature, place, size and shape', async () => {

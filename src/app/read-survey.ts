@@ -164,7 +164,11 @@ export async function readSurvey(
   app.progress(say('检查拓扑', 'checking topology'), 0, 0);
   const betweenParcels = surveyTopology(
     mapped.parcels,
-    { zones: zoneLayers, neighbour },
+    {
+      zones: zoneLayers,
+      haveControlAreas: Object.keys(zones.controlAreas).length > 0,
+      neighbour,
+    },
     rules.values.topologyLimits,
     place,
   );

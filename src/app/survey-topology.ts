@@ -18,6 +18,8 @@ import { layersBeside, zoneTopology } from './survey-zones.ts';
 /** Layers that lie beside the parcels, by name; each is used when it is there. */
 export interface TopologyLayers {
   readonly zones: ReadonlyMap<string, Pick<ReadLayer, 'table'>>;
+  /** Whether they state the area of any unit. */
+  readonly haveControlAreas: boolean;
   /** Parcels or boundary of neighbouring counties. */
   readonly neighbour?: FeatureTable | undefined;
 }
@@ -25,7 +27,7 @@ export interface TopologyLayers {
 /** Every fault of shapes and between parcels as a finding, after what could not be looked at. */
 export function surveyTopology(
   parcels: ParcelTable,
-  { zones, neighbour }: TopologyLayers,
+  { zones, haveControlAreas, neighbour }: TopologyLayers,
   limits: TopologyLimits,
   place: { readonly file: string; readonly layer: string },
 ): Finding[] {
@@ -51,6 +53,7 @@ export function surveyTopology(
   const given = {
     county: units !== null,
     villages: villages !== null,
+    controlAreas: haveControlAreas,
     settlements: settlements !== null,
     neighbour: neighbour !== undefined,
   };

@@ -3,16 +3,22 @@ import { expect, test } from 'vitest';
 import { homelessParcels, missingLayers } from './survey-unchecked.ts';
 
 const PLACE = { file: 's.gpkg', layer: 'DLTB' };
-const ALL = { county: true, villages: true, settlements: true, neighbour: true };
+const ALL = {
+  county: true,
+  villages: true,
+  controlAreas: true,
+  settlements: true,
+  neighbour: true,
+};
 
 test('one finding names every missing layer; where none is missing there is none', () => {
   expect(missingLayers(ALL, PLACE)).toEqual([]);
   const none = missingLayers(
-    { county: false, villages: false, settlements: false, neighbour: false },
+    { county: false, villages: false, controlAreas: false, settlements: false, neighbour: false },
     PLACE,
   );
   expect(none).toMatchObject([{ rule: 'T0', severity: 'warning', place: PLACE }]);
-  for (const layer of ['XZQ（', 'CJDCQ（', 'CZCDYD（', '邻县图层（'])
+  for (const layer of ['XZQ（', 'CJDCQ（', '控制面积 DCMJ（A3）', 'CZCDYD（', '邻县图层（'])
     expect(none[0]!.message.zh).toContain(layer);
 });
 

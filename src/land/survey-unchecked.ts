@@ -10,6 +10,8 @@ import { surveyFinding } from './survey-rules.ts';
 export interface LayersGiven {
   readonly county: boolean;
   readonly villages: boolean;
+  /** 控制面积 of any unit, stated by one of the two. */
+  readonly controlAreas: boolean;
   readonly settlements: boolean;
   readonly neighbour: boolean;
 }
@@ -29,6 +31,7 @@ const NEEDED: readonly (readonly [
     'T1-gap along the outer border, T2-county, T2-zone, T2-settlement within one unit',
   ],
   ['villages', 'CJDCQ', 'CJDCQ', 'T2-village、T2-zone', 'T2-village, T2-zone'],
+  ['controlAreas', '控制面积 DCMJ', 'control areas DCMJ', 'A3', 'A3'],
   ['settlements', 'CZCDYD', 'CZCDYD', 'T2-settlement', 'T2-settlement'],
   ['neighbour', '邻县图层', "the neighbouring county's layer", 'T2-neighbour', 'T2-neighbour'],
 ];
