@@ -1,5 +1,5 @@
 /** One flaw, one file: every rule of a survey finds its flaw, finds nothing else, and is silent where all is right. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -69,6 +69,36 @@ test.each([...SURVEY_LAYER_CASES])('%s', async (place, { survey, neighbour }) =>
   const beside = join(FOLDER, `${place}.neighbour.vct`);
   await expect(neighbour).toMatchFileSnapshot(beside);
   return expectRule(place, file, beside);
+});
+
+test('a record of changes beside the parcels is held to U2 and A3; one that cannot be read stops nothing', async () => {
+  const text = SURVEY_CASES.get('accepts/A2/no-ridges')!;
+  const parcels = JSON.parse(text) as { features: { properties: { BSM: string; TBMJ: number } }[] };
+  const { BSM, TBMJ } = parcels.features[0]!.properties;
+  const rules = async (name: string, records: readonly object[]): Promise<string[]> => {
+    const folder = join(home, name);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'DLTB.geojson'), text);
+    const features = records.map((properties) => ({ ...parcels.features[0], properties }));
+    const layer = { ...parcels, name: 'DLTBGXGC', features };
+    writeFileSync(join(folder, 'DLTBGXGC.geojson'), JSON.stringify(layer));
+    const { findings } = await readSurvey(app, folder);
+    return findings.map(({ rule, place }) => `${rule} ${place.field ?? ''}`.trim());
+  };
+  const record = { BGQTBBSM: 'x', BGHTBBSM: BSM, TBBGMJ: TBMJ };
+  expect(await rules('right', [record])).toEqual(['C0 BGQTBBSM', 'T0']);
+  expect(await rules('wrong', [record, { ...record, BGHTBBSM: 'y', BGQTBBSM: '' }])).toEqual([
+    'C0 BGQTBBSM',
+    'U2 BGQTBBSM',
+    'U2 BGHTBBSM',
+    'T0',
+  ]);
+  expect(await rules('short', [{ ...record, TBBGMJ: TBMJ - 1 }])).toEqual([
+    'C0 BGQTBBSM',
+    'A3 TBBGMJ',
+    'T0',
+  ]);
+  expect(await rules('empty', [])).toEqual(['C0', 'T0']);
 });
 
 /** The rule of a place is found alone, or not at all; what was not checked for want of fields and layers counts only as itself. */

@@ -213,7 +213,11 @@ export function lastYearGrade(layers: ConstraintLayers): number | undefined {
 
 function rowsOf(layers: ConstraintLayers, name: string): Record<string, string | number | null>[] {
   const table = layers.found.get(name);
-  if (!table) return [];
+  return table ? tableRows(table) : [];
+}
+
+/** The attributes of every feature of a layer, by the upper-case names of its fields. */
+export function tableRows(table: FeatureTable): Record<string, string | number | null>[] {
   return Array.from({ length: featureCount(table.polygons) }, (_, row) => attributesOf(table, row));
 }
 

@@ -16,6 +16,7 @@ import { type ReadLayer, readLayer, readNamedLayers, splitLayer } from '../engin
 import { type FeatureTable, legalAreas, ringHashes } from '../geo/index.ts';
 import {
   applyMapping,
+  checkChanges,
   checkMetadata,
   checkSurvey,
   controlGap,
@@ -25,8 +26,11 @@ import {
   type Mapped,
   type Mapping,
   type MappingHints,
+  type ParcelTable,
   parseMapping,
+  processRows,
   ridgeRatesAt,
+  surveyFinding,
   understandAttributes,
 } from '../land/index.ts';
 import { type RulePack, ruleSetAt } from '../policy/index.ts';
@@ -34,6 +38,7 @@ import type { App } from './context.ts';
 import type { Survey } from './snapshot.ts';
 import { classGuesses, encodingQuestions, fieldGuesses, refuseOldDatum } from './understanding.ts';
 import { surveyTopology } from './survey-topology.ts';
+import { tableRows } from './layers.ts';
 import { LAYERS_BESIDE, zoneFacts } from './zones.ts';
 
 /** What reading needs of the program. */
@@ -124,7 +129,8 @@ export async function readSurvey(
     ...(region === undefined ? {} : { region }),
   };
   app.progress(say('读取行政区', 'reading units'), 0, 0);
-  const zoneLayers = await zoneLayersBeside(app, file, read, mapping, options);
+  const beside = await layersBeside(app, file, read, mapping, options);
+  const zoneLayers = beside.layers;
   const zones = zoneFacts(zoneLayers);
   const neighbour = await neighbourLayer(app, options);
   const computed = {
@@ -144,6 +150,7 @@ export async function readSurvey(
   const ownFindings = [
     ...geometryFindings(read.faults, place, idReader(mapped.parcels)),
     ...mapped.findings,
+    ...changeFindings(beside, mapped.parcels, file),
     ...checkMetadata(mapped.parcels, {
       ...place,
       evidence: read.evidence,
@@ -247,19 +254,59 @@ async function neighbourLayer(
   return table;
 }
 
-async function zoneLayersBeside(
+/** Layers of a package beside its parcels, and its record of changes; `unread` says why that could not be read. */
+interface Beside {
+  readonly layers: ReadonlyMap<string, ReadLayer>;
+  readonly changes?: ReadLayer | undefined;
+  readonly unread?: InputError;
+}
+
+/** 更新过程 */
+const CHANGES = 'DLTBGXGC';
+
+async function layersBeside(
   app: Reader,
   file: string,
   read: ReadLayer,
   mapping: Mapping,
   options: SurveyOptions,
-) {
+): Promise<Beside> {
   const { path } = splitLayer(file);
   // A loose Shapefile, GeoJSON or CSV holds one layer; only packages bring the administrative ones.
   if (read.facts !== undefined || /\.(shp|csv|(geo)?json|(geo)?parquet)$/i.test(path))
-    return new Map<string, ReadLayer>();
+    return { layers: new Map() };
   const { layer: _, ...told } = readOptions(mapping, options);
-  return readNamedLayers(app.gdal, path, LAYERS_BESIDE, { ...told, near: read.source });
+  const named = async (names: readonly string[]): Promise<Map<string, ReadLayer>> =>
+    readNamedLayers(app.gdal, path, names, { ...told, near: read.source });
+  try {
+    const layers = await named([...LAYERS_BESIDE, CHANGES]);
+    const changes = layers.get(CHANGES);
+    layers.delete(CHANGES);
+    return { layers, changes };
+  } catch (error) {
+    if (!(error instanceof InputError) || error.place.layer !== CHANGES) throw error;
+    // The parcels can be checked without it: a record that cannot be read is told, and stops nothing.
+    return { layers: await named(LAYERS_BESIDE), unread: error };
+  }
+}
+
+/** U2 and A3 of the record of changes of a package. */
+function changeFindings(
+  { changes, unread }: Beside,
+  parcels: ParcelTable,
+  file: string,
+): Finding[] {
+  if (unread !== undefined)
+    return [
+      surveyFinding(
+        'C0',
+        { file, layer: CHANGES },
+        say(`U2、A3，${unread.text.zh}`, `U2 and A3; ${unread.text.en}`),
+      ),
+    ];
+  if (changes === undefined) return [];
+  const { records, findings } = processRows(tableRows(changes.table));
+  return [...checkChanges(parcels, records, file), ...findings];
 }
 
 /** A mapping from its file, or as it is; InputError when it is not one. */

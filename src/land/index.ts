@@ -44,6 +44,7 @@ export {
 export { overlappingRegions, type ProvinceInput, settleProvince } from './province.ts';
 export { compareVersions, type VersionRow } from './versions.ts';
 export { changedPairs, type SettledYear, settleYear, type YearInput } from './year.ts';
+export { checkChanges } from './change-checks.ts';
 export { checkMetadata } from './metadata.ts';
 export { ridgeRatesAt } from './ridge-rates.ts';
 export { type CheckOptions, checkSurvey, geometryFindings } from './checks.ts';
