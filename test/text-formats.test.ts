@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { type Column, numberColumn, silent, textColumn } from '../src/base/index.ts';
 import { gdalHost, listLayers, readLayer } from '../src/engine/index.ts';
-import { writeVct } from '../src/formats/index.ts';
+import { type SheetCell, type SheetModel, writeVct, writeXlsx } from '../src/formats/index.ts';
 import { polygonsFromRings } from '../src/geo/index.ts';
 import { readSurvey } from '../src/app/index.ts';
 
@@ -97,6 +97,34 @@ test('a table of points in CSV, beside a CSV with polygons', async () => {
   const wkt = 'X,Y,WKT\n1,2,"POLYGON((114 38,114.1 38,114.1 38.1,114 38))"\n';
   const other = await readLayer(gdal, file('面.csv', wkt), { crs: 'EPSG:4490' });
   expect([...other.table.columns.keys()]).toEqual(['X', 'Y']);
+});
+
+test('a table of points in XLSX, and a workbook without one', async () => {
+  const cell = (value: string | number): SheetCell =>
+    typeof value === 'number'
+      ? { kind: 'number', value, format: '0.000' }
+      : { kind: 'text', text: value };
+  const sheet = (name: string, rows: (string | number)[][]): SheetModel => ({
+    name,
+    rows: rows.map((row) => row.map(cell)),
+    headRows: 1,
+    merges: [],
+    widths: [10],
+  });
+  const points = sheet('界址点', [
+    ['点号', '纵坐标', '横坐标'],
+    ['J1', 3_900_000.125, 39_480_000],
+    ['J2', 3_900_000, 39_480_100],
+    ['J3', 3_900_100, 39_480_100],
+  ]);
+  const other = sheet('说明', [['甲'], ['乙']]);
+  const path = file('界址点.xlsx', await writeXlsx([other, points]));
+  const { table } = await readLayer(gdal, path, { crs: 'EPSG:4527' });
+  expect(table.name).toBe('界址点');
+  expect([...table.polygons.y].sort()).toEqual([3_900_000, 3_900_000.125, 3_900_100]);
+  await expect(readLayer(gdal, file('说明.xlsx', await writeXlsx([other])))).rejects.toMatchObject({
+    code: 'no-coordinate-list',
+  });
 });
 
 test('in a folder a letter in .txt is passed over, and a damaged VCT is told', async () => {

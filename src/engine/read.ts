@@ -2,6 +2,7 @@
  * Reading a file or folder of any supported format into a layer: finds the data, names what it understood and why, and
  * says in a sentence what it cannot read. Nothing is stored here.
  */
+import { readFileSync } from 'node:fs';
 import {
   askAll,
   type Columns,
@@ -27,7 +28,12 @@ import {
   type RingFault,
   selfCrossings,
 } from '../geo/index.ts';
-import { integerColumn, readFlatGeobuf, type TextContents } from '../formats/index.ts';
+import {
+  integerColumn,
+  readCoordinateXlsx,
+  readFlatGeobuf,
+  type TextContents,
+} from '../formats/index.ts';
 import { canonicalRings, gridDigits } from './canonical.ts';
 import {
   choose,
@@ -184,6 +190,11 @@ async function listSources(
       if (/\.mdb$/i.test(source.path)) throw personalGeodatabase(source.shown);
       if (isTextFormat(source.path)) {
         entries.push(...textEntries(source, readTextFormat(source.path)));
+        continue;
+      }
+      if (/\.xlsx$/i.test(source.path)) {
+        const contents = await readCoordinateXlsx(readFileSync(source.path), source.shown);
+        entries.push(...textEntries(source, contents));
         continue;
       }
       if (/\.dxf$/i.test(source.path)) {

@@ -122,6 +122,8 @@ async function sourcesOf(path: string, folder: string): Promise<Source[]> {
   const isFolder = statSync(path).isDirectory();
   const ending = extname(path).toLowerCase();
   if (isFolder && !isGeodatabase(path)) return sourcesIn(path, path, work);
+  // A workbook is a zip too; in folders workbooks are tables that belong to a survey.
+  if (!isFolder && ending === '.xlsx') return [{ path, shown: path }];
   if (!isFolder && ending === '.txt' && !holdsBoundaryPoints(path)) throw unknownFormat(path);
   if (isFolder || (VECTOR.has(ending) && !isZip(path))) return [{ path, shown: path }];
   if (ending === '.mdb') throw personalGeodatabase(path);
@@ -191,8 +193,8 @@ async function sourcesIn(folder: string, shown: string, work: Unpacking): Promis
       'nothing-usable',
       say('里面没有能读的矢量数据', 'There is no vector data in it that can be read'),
       say(
-        '请放入 GDB、SHP（带 .dbf .shx）、GeoPackage、GeoJSON、CSV（WKT）、GeoParquet、KML、DXF、VCT 或界址点 TXT。',
-        'Put in a FileGDB, a Shapefile with its .dbf and .shx, GeoPackage, GeoJSON, CSV with WKT, GeoParquet, KML, DXF, VCT or boundary points (TXT).',
+        '请放入 GDB、SHP（带 .dbf .shx）、GeoPackage、GeoJSON、CSV（WKT 或坐标表）、GeoParquet、KML、DXF、VCT 或界址点 TXT。',
+        'Put in a FileGDB, a Shapefile with its .dbf and .shx, GeoPackage, GeoJSON, CSV with WKT or points, GeoParquet, KML, DXF, VCT or boundary points (TXT).',
       ),
       { file: shown },
     );
@@ -246,8 +248,8 @@ function unknownFormat(path: string): InputError {
     seven
       ? say('请解压后再放入。', 'Unpack it first.')
       : say(
-          '能读 GDB、SHP、GeoPackage、GeoJSON、CSV（WKT）、GeoParquet、KML、KMZ、DXF、VCT、界址点 TXT 和它们的 zip。',
-          'FileGDB, Shapefile, GeoPackage, GeoJSON, CSV with WKT, GeoParquet, KML, KMZ, DXF, VCT, boundary points (TXT) and zips of them can be read.',
+          '能读 GDB、SHP、GeoPackage、GeoJSON、CSV（WKT 或坐标表）、GeoParquet、KML、KMZ、DXF、XLSX 坐标表、VCT、界址点 TXT 和它们的 zip。',
+          'FileGDB, Shapefile, GeoPackage, GeoJSON, CSV with WKT or points, GeoParquet, KML, KMZ, DXF, XLSX with points, VCT, boundary points (TXT) and zips of them can be read.',
         ),
     { file: path },
   );

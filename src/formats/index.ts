@@ -13,6 +13,7 @@ export {
   writeBoundaryPoints,
 } from './boundary-points-write.ts';
 export { delimiterOf, holdsCoordinateList, readCoordinateCsv } from './coordinate-csv.ts';
+export { readCoordinateXlsx } from './coordinate-xlsx.ts';
 export {
   flatGeobufBlocks,
   type FlatGeobufContents,
