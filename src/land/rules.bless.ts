@@ -1,48 +1,19 @@
 /**
- * docs/generated/: the checks of a survey, the kinds of flows, the attributes that map by themselves, and the JSON Schema of
- * a mapping file — as an officer or another program wants to look them up.
+ * docs/generated/: the kinds of flows, the attributes that map by themselves, and the JSON Schema of a mapping file — as an officer or
+ * another program wants to look them up.
  */
 import { FLOWS } from './flow-table.ts';
 import { MAPPING_SCHEMA } from './mapping.ts';
 import { SURVEY_FIELDS } from './survey.ts';
-import { SURVEY_RULES } from './survey-rules.ts';
 
 /** Path from the root of the checkout → the text that belongs there. */
 export const GENERATED: Readonly<Record<string, () => Promise<string>>> = {
-  'docs/generated/survey-rules.md': async () => surveyRules(),
   'docs/generated/flows.md': async () => flows(),
   'docs/generated/survey-fields.md': async () => fields(),
   'docs/generated/mapping.schema.json': async () => `${JSON.stringify(MAPPING_SCHEMA, null, 2)}\n`,
 };
 
 const NOTE = '由 `npm run bless` 从代码生成，请勿手改。Generated from the code; do not edit.';
-const SEVERITY = { error: '错误 error', warning: '警告 warning', notice: '提示 notice' } as const;
-
-const LEVEL = {
-  national: '国家 national',
-  provincial: '省 provincial',
-  county: '县 county',
-} as const;
-
-function surveyRules(): string {
-  const rows = SURVEY_RULES.map(
-    (rule) =>
-      `| ${rule.id} | ${SEVERITY[rule.severity]} | ${rule.sentence.zh}<br>${rule.sentence.en} | ${rule.remedy.zh}<br>${rule.remedy.en} | ${LEVEL[rule.level]} | ${rule.from} | ${rule.source}<br>${rule.confidence === 'confirmed' ? '已确认 confirmed' : '未确认 unconfirmed'} |`,
-  );
-  return `# 调查规则 · Rules of a survey
-
-${NOTE}
-
-\`survey check\` 和 \`survey import\` 逐图斑检查；一个图斑有错不影响其他图斑。缺字段的规则没有检查，在 C0 中指明。
-县、省的规则在选用其规则包之前只作提示。
-Every parcel is checked on its own. Rules whose fields a file does not have are not checked, and C0 names them. Rules of a county
-or province are notices until its rule pack is chosen.
-
-| 规则 rule | 级别 severity | 要求 what must hold | 怎么办 remedy | 谁定的 whose | 起 from | 依据 source |
-| --- | --- | --- | --- | --- | --- | --- |
-${rows.join('\n')}
-`;
-}
 
 const SIDES: Record<(typeof FLOWS)[number]['side'], string> = {
   loss: '减少 loss',
