@@ -86,6 +86,16 @@ test('holes are taken off and parts are added', () => {
   expect([...planarAreas(two, CM117)]).toEqual([9900, 100]);
 });
 
+test('an edge of a wild coordinate is split a bounded number of times', () => {
+  // 9 × 10¹² m: split at 70 m, it would take hours.
+  const ring = [
+    [500_000, 4_428_000] as const,
+    [500_100, 4_428_000] as const,
+    [500_100, 9e12] as const,
+  ];
+  expect(legalAreas(polygonsFromRings([[ring]]), CM117)).toHaveLength(1);
+});
+
 test('rounding to the legal number is half up at 0.01 m²', () => {
   expect(legalArea(1.005)).toBe(101n);
   expect(legalArea(1.004_999)).toBe(100n);

@@ -22,6 +22,15 @@ const SPLIT_METRES = 70;
 
 /** The same for systems that no text prescribes a length for: half of it keeps within 1e-5 m × perimeter of geodesics. */
 const FOREIGN_SPLIT_METRES = 35;
+
+/** Points put into one edge at most: beyond 350 km no parcel has an edge, and one wild coordinate must not take hours. */
+const MOST_INSERTED = 10_000;
+
+/** How many points split an edge into equal pieces not longer than `most`, both in metres. */
+function insertedPoints(length: number, most: number): number {
+  return length > most ? Math.min(MOST_INSERTED, Math.floor(length / most)) : 0;
+}
+
 const SECONDS = 206_264.806_247_1;
 
 /** Rounds m² to the legal 0.01 m², half up: the one place where a double becomes a legal area. */
@@ -162,7 +171,7 @@ function prescribedRing(crs: Crs): RingArea {
       const nextNorthing = roundAt(y[k]!, 1e4);
       const [dx, dy] = [nextEasting - easting, nextNorthing - northing];
       const length = Math.sqrt(dx * dx + dy * dy);
-      const inserted = length > SPLIT_METRES ? Math.floor(length / SPLIT_METRES) : 0;
+      const inserted = insertedPoints(length, SPLIT_METRES);
       for (let p = 1; p <= inserted + 1; p++) {
         if (p > inserted) convert(nextEasting, nextNorthing);
         else
@@ -199,10 +208,7 @@ function exactRing(crs: Crs, split: boolean): RingArea {
       const [xa, ya] = [x[i - 1]!, y[i - 1]!];
       const [dx, dy] = [x[k]! - xa, y[k]! - ya];
       const length = split ? Math.sqrt(dx * dx + dy * dy) * unit : 0;
-      const inserted =
-        length > FOREIGN_SPLIT_METRES
-          ? Math.min(10_000, Math.floor(length / FOREIGN_SPLIT_METRES))
-          : 0;
+      const inserted = insertedPoints(length, FOREIGN_SPLIT_METRES);
       for (let p = 1; p <= inserted + 1; p++) {
         if (p > inserted) convert(x[k]!, y[k]!, point);
         else convert(xa + (dx * p) / (inserted + 1), ya + (dy * p) / (inserted + 1), point);

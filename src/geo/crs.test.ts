@@ -71,3 +71,10 @@ test('metres under a label of degrees, and a zone number that is missing or fore
   ).toBeNull();
   expect(crsContradiction(parseCrs('EPSG:4490'), [117, 39, 118, 40])).toBeNull();
 });
+
+test('a northing beyond the poles, and metres farther than any zone number reaches, are contradictions', () => {
+  const wild = [39_480_100, 3_900_000, 39_480_200, 390_019_480_100] as const;
+  expect(crsContradiction(parseCrs('EPSG:4527'), wild)?.text.zh).toContain('到不了');
+  expect(crsContradiction(parseCrs('EPSG:3857'), [0, 0, 1e9, 1])?.code).toBe('crs-contradiction');
+  expect(crsContradiction(parseCrs('EPSG:3857'), [0, 0, 13_000_000, 4_700_000])).toBeNull();
+});

@@ -304,8 +304,8 @@ export function toGeographic(crs: Crs): ToGeographic {
 }
 
 /**
- * What contradicts the label: degrees beyond the globe, or a Gauss–Krüger easting whose zone number is missing or
- * foreign. Null when nothing does. `bounds` is [min x, min y, max x, max y].
+ * What contradicts the label: degrees beyond the globe, a Gauss–Krüger easting whose zone number is missing or foreign, or
+ * metres farther off than any ground is. Null when nothing does. `bounds` is [min x, min y, max x, max y].
  */
 export function crsContradiction(
   crs: Crs,
@@ -351,6 +351,19 @@ export function crsContradiction(
         ),
       );
     }
+  }
+  if (isBeyondEarth(crs, bounds)) {
+    return new InputError(
+      'crs-contradiction',
+      say(
+        `坐标系 ${what} 到不了坐标所在的地方（${shown}）`,
+        `The system ${what} has no ground where the coordinates are (${shown})`,
+      ),
+      say(
+        '请在原软件中改正坐标，或用 --crs 指明真实的坐标系。',
+        'Mend the coordinates in the software they come from, or name the true system with --crs.',
+      ),
+    );
   }
   return null;
 }
