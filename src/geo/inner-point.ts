@@ -7,31 +7,40 @@ import type { Polygons } from './polygons.ts';
  */
 export function innerPoint(polygons: Polygons, feature: number): readonly [number, number] | null {
   const { x, y, ringStart, featureStart } = polygons;
-  const [first, last] = [featureStart[feature]!, featureStart[feature + 1]!];
-  if (first === last) return null;
-  const shell = y.subarray(ringStart[first]!, ringStart[first + 1]!);
-  const [low, high] = shell.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [
-    Infinity,
-    -Infinity,
-  ] as [number, number]);
-  const middle = low + (high - low) / 2;
+  const ring = featureStart[feature]!;
+  if (ring === featureStart[feature + 1]) return null;
+  const start = ringStart[ring]!;
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = start; i < ringStart[ring + 1]!; i++) {
+    low = Math.min(low, y[i]!);
+    high = Math.max(high, y[i]!);
+  }
+  return widestMiddle(polygons, feature, low + (high - low) / 2) ?? [x[start]!, y[start]!];
+}
+
+/** The middle of the widest stretch of the feature along the line of this height; null when the line passes it by. */
+export function widestMiddle(
+  { x, y, ringStart, featureStart }: Polygons,
+  feature: number,
+  height: number,
+): readonly [number, number] | null {
   const crossings: number[] = [];
-  for (let ring = first; ring < last; ring++) {
+  for (let ring = featureStart[feature]!; ring < featureStart[feature + 1]!; ring++) {
     const [start, end] = [ringStart[ring]!, ringStart[ring + 1]!];
     for (let i = start, before = end - 1; i < end; before = i++) {
-      if (y[i]! > middle === y[before]! > middle) continue;
-      const share = (middle - y[before]!) / (y[i]! - y[before]!);
+      if (y[i]! > height === y[before]! > height) continue;
+      const share = (height - y[before]!) / (y[i]! - y[before]!);
       crossings.push(x[before]! + share * (x[i]! - x[before]!));
     }
   }
   crossings.sort((p, q) => p - q);
   let widest = 0;
-  let at = x[ringStart[first]!]!;
+  let middle: number | null = null;
   for (let i = 0; i + 1 < crossings.length; i += 2) {
     const width = crossings[i + 1]! - crossings[i]!;
     if (width <= widest) continue;
     widest = width;
-    at = crossings[i]! + width / 2;
+    middle = (crossings[i]! + crossings[i + 1]!) / 2;
   }
-  return widest > 0 ? [at, middle] : [at, y[ringStart[first]!]!];
+  return middle === null ? null : [middle, height];
 }

@@ -1,6 +1,7 @@
 /** T 形接边 — vertices of others that lie on an edge are put into the edge, so that both sides of a border have the same points. */
 import type { Polygons } from './polygons.ts';
 import type { Metric, Point, Ring } from './repair-rings.ts';
+import { hashTable } from './topology/edges.ts';
 
 /** Every place where a vertex stands, found by squares of the plane; asked for those near an edge. */
 export interface VertexIndex {
@@ -66,7 +67,7 @@ export function meanEdge(rings: readonly Ring[]): number {
 export function edgesAlone({ x, y, ringStart }: Polygons): Uint8Array {
   const alone = new Uint8Array(x.length).fill(1);
   const next = new Uint32Array(x.length);
-  const table = new Uint32Array(2 ** Math.max(8, Math.ceil(Math.log2(x.length * 1.4 + 1))));
+  const table = hashTable(x.length);
   const mask = table.length - 1;
   for (let ring = 0; ring + 1 < ringStart.length; ring++) {
     const [start, end] = [ringStart[ring]!, ringStart[ring + 1]!];
@@ -77,7 +78,7 @@ export function edgesAlone({ x, y, ringStart }: Polygons): Uint8Array {
 
   /** Pairs edge i→j with one that runs back, or notes it for those that come. */
   function pair(i: number, j: number): void {
-    for (let slot = hashOf(x[i]! + x[j]!, y[i]! + y[j]!) & mask; ; slot = (slot + 1) & mask) {
+    for (let slot = hashOfBits(x[i]! + x[j]!, y[i]! + y[j]!) & mask; ; slot = (slot + 1) & mask) {
       const found = table[slot]!;
       if (found === 0) {
         table[slot] = i + 1;
@@ -93,11 +94,12 @@ export function edgesAlone({ x, y, ringStart }: Polygons): Uint8Array {
   }
 }
 
+/** Two doubles, and the bits of both: room that `hashOfBits` uses anew each time. */
 const sums = new Float64Array(2);
 const words = new Uint32Array(sums.buffer);
 
 /** The sums of both ends are the same in either direction; their bits are spread over 32. */
-function hashOf(sumX: number, sumY: number): number {
+function hashOfBits(sumX: number, sumY: number): number {
   sums[0] = sumX;
   sums[1] = sumY;
   let h = 0;

@@ -7,6 +7,7 @@ import Flatbush from 'flatbush';
 import { legalAreas } from '../area.ts';
 import { featureBounds } from '../bounds.ts';
 import type { Crs } from '../crs.ts';
+import { widestMiddle } from '../inner-point.ts';
 import { featureCount, type Polygons } from '../polygons.ts';
 import { polygonsFromRings } from '../rings.ts';
 import { type Face, facesOf } from './faces.ts';
@@ -240,24 +241,14 @@ function covers(
   return isInside;
 }
 
-/** A point well inside: the middle of the widest stretch of a line between two heights of its vertices. */
+/** A point well inside a face: in the middle of the widest stretch of a line between two heights of its vertices. */
 function pointInside(rings: Face['rings']): readonly [number, number] {
   const heights = [...new Set(rings.flatMap((ring) => ring.map(([, y]) => y)))].sort(
     (a, b) => a - b,
   );
-  const middle = Math.max(1, Math.floor(heights.length / 2));
-  const level = (heights[middle - 1]! + heights[middle]!) / 2;
-  const crossings: number[] = [];
-  for (const ring of rings) {
-    ring.forEach(([x1, y1], i) => {
-      const [x2, y2] = ring[(i + 1) % ring.length]!;
-      if (y1 > level !== y2 > level) crossings.push(x1 + ((level - y1) / (y2 - y1)) * (x2 - x1));
-    });
-  }
-  crossings.sort((a, b) => a - b);
-  let best: readonly [number, number] = [crossings[0]!, crossings[1]!];
-  for (let k = 2; k + 1 < crossings.length; k += 2)
-    if (crossings[k + 1]! - crossings[k]! > best[1] - best[0])
-      best = [crossings[k]!, crossings[k + 1]!];
-  return [(best[0] + best[1]) / 2, level];
+  const half = Math.max(1, Math.floor(heights.length / 2));
+  const height = (heights[half - 1]! + heights[half]!) / 2;
+  const point = widestMiddle(polygonsFromRings([rings]), 0, height);
+  if (point === null) throw new Error('a face has no ground between its vertices');
+  return point;
 }

@@ -58,7 +58,7 @@ export function hashOf(a: number, b: number): number {
   return (h ^ (h >>> 13)) >>> 0;
 }
 
-/** Room for a hash table of `count` entries, a power of two with a third of it free; 0 stands for an empty slot. */
+/** Room for a hash table of `count` entries, a power of two with more than a quarter of it free; 0 stands for an empty slot. */
 export function hashTable(count: number): Uint32Array {
   return new Uint32Array(2 ** Math.max(8, Math.ceil(Math.log2(count * 1.4 + 1))));
 }

@@ -8,7 +8,7 @@ import { featureBounds } from '../bounds.ts';
 import type { Crs } from '../crs.ts';
 import { featureCount, type Polygons } from '../polygons.ts';
 import { type TopologyGrid, topologyGrid } from './grid.ts';
-import { hashOf } from './edges.ts';
+import { hashOf, hashTable } from './edges.ts';
 import { onGrid } from './leftover.ts';
 
 /** A stretch of a border that no edge of the coverage runs along. */
@@ -58,7 +58,7 @@ export function looseBorders(
 function unmatchedEdges(borders: Polygons, coverage: Polygons, grid: TopologyGrid): number[] {
   const { qx, qy } = onGrid(borders, grid);
   const next = nextVertices(borders);
-  const table = new Uint32Array(2 ** Math.ceil(Math.log2(next.length * 1.4 + 9)));
+  const table = hashTable(next.length);
   const mask = table.length - 1;
   const first = (ax: number, ay: number, bx: number, by: number): number =>
     hashOf(ax + bx, ay + by) & mask;
