@@ -12,6 +12,7 @@ let report: string;
 let app: App;
 let id: string;
 const LIST = '变更一览表.xlsx';
+const LEDGER = '占补台账.xlsx';
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'liangtian-tables-'));
   app = openApp({ home: join(folder, 'home'), environment: {} });
@@ -28,7 +29,7 @@ afterAll(async () => {
 const ours = (): string[] => readdirSync(report).filter((one) => one.endsWith('.xlsx'));
 
 test('our own tables have no difference, and nothing of them is passed over', async () => {
-  const files = ours().filter((name) => name !== LIST && name !== '占补台账.xlsx');
+  const files = ours().filter((name) => name !== LIST && name !== LEDGER);
   expect(files.length).toBeGreaterThan(6);
   const result = await compareOfficialTables(
     app,
@@ -53,30 +54,53 @@ test('our own tables have no difference, and nothing of them is passed over', as
   expect(result.compared).toBeGreaterThanOrEqual(figures);
 });
 
-test('a list of pieces is told as not compared', async () => {
-  const { open, sheets } = await compareOfficialTables(app, id, [join(report, LIST)]);
-  expect([open, sheets[0]!.comparison]).toEqual([1, null]);
+test.each([LIST, LEDGER])('%s is told as not compared', async (name) => {
+  const { open, compared, sheets } = await compareOfficialTables(app, id, [join(report, name)]);
+  expect([open, compared, sheets[0]!.comparison]).toEqual([1, 0, null]);
 });
 
-test.each([
-  ['土地利用现状一级分类面积汇总表.xlsx', 0],
-  ['土地利用现状二级分类面积汇总表.xlsx', 17],
-  ['年度土地利用平衡表.xlsx', 23],
-  ['耕地坡度分级面积变化统计表.xlsx', 5],
-])('%s: a cell that is altered by 0.01 is the one that is told', async (name, skip) => {
-  const book = new ExcelJS.Workbook();
-  await book.xlsx.readFile(join(report, name));
-  const [sheet] = await readXlsx(readFileSync(join(report, name)));
-  const cell = sheet!.rows.flat().filter(({ value }) => value.kind === 'number')[skip]!;
-  const was = cell.value.kind === 'number' ? cell.value.value : 0;
-  book.worksheets[0]!.getCell(cell.address).value = was + 0.01;
-  const file = join(folder, `改 ${name}`);
-  await book.xlsx.writeFile(file);
-  const result = await compareOfficialTables(app, id, [file]);
-  const told = result.sheets.flatMap(({ comparison }) => comparison?.differences ?? []);
-  expect(told).toHaveLength(1);
-  expect(told[0]).toMatchObject({ address: cell.address, ours: was, difference: 0.01 });
-});
+/** Numbers from 0 up to below `below`, the same ones for a seed. */
+function dice(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) % below;
+}
+
+test.each([11, 12, 13])(
+  'seed %i: of every table the cells that are altered by 0.01 are those that are told',
+  async (seed) => {
+    const next = dice(seed);
+    const altered = new Map<string, readonly [was: number, by: number]>();
+    const files: string[] = [];
+    for (const name of ours().filter((one) => one !== LIST && one !== LEDGER)) {
+      const bytes = readFileSync(join(report, name));
+      const book = new ExcelJS.Workbook();
+      await book.xlsx.readFile(join(report, name));
+      const cells = (await readXlsx(bytes)).flatMap((sheet) =>
+        sheet.rows.flat().map((cell) => ({ sheet: sheet.name, ...cell })),
+      );
+      const numbers = cells.flatMap(({ sheet, address, value }) =>
+        value.kind === 'number' ? [{ sheet, address, was: value.value }] : [],
+      );
+      for (let i = 0; i < 4; i++) {
+        const { sheet, address, was } = numbers[next(numbers.length)]!;
+        const by = next(2) === 0 ? 0.01 : -0.01;
+        book.getWorksheet(sheet)!.getCell(address).value = was + by;
+        altered.set(`${name} ${sheet} ${address}`, [was, by]);
+      }
+      files.push(join(folder, `${seed} ${name}`));
+      await book.xlsx.writeFile(files.at(-1)!);
+    }
+    const result = await compareOfficialTables(app, id, files);
+    const told = result.sheets.flatMap(({ file, sheet, comparison }) =>
+      comparison!.differences.map(({ address, ours: own, difference }) => [
+        `${file.slice(join(folder, `${seed} `).length)} ${sheet} ${address}`,
+        [own, difference],
+      ]),
+    );
+    expect(Object.fromEntries(told)).toEqual(Object.fromEntries(altered));
+    expect(told).toHaveLength(altered.size);
+  },
+);
 
 /** Name and figure of each class in the row of the whole county, from our exact sheet. */
 function classes(sheet: XlsxSheet): { name: string; hectares: number }[] {
@@ -117,11 +141,42 @@ test('another layout: merged titles, blank rows, 亩, classes by name in rows, o
   sheet.getCell('C91').value = { error: '#REF!' };
   const file = join(folder, 'foreign.xlsx');
   await book.xlsx.writeFile(file);
-  const { sheets } = await compareOfficialTables(app, id, [file]);
+  const out = join(folder, 'differences.xlsx');
+  const files = [file, join(report, LIST)];
+  const { sheets } = await compareOfficialTables(app, id, files, { out });
   const { comparison } = sheets[0]!;
   expect(comparison).toMatchObject({ unit: '亩', compared: rows.length });
   expect(comparison!.differences).toHaveLength(1);
   expect(comparison!.differences[0]).toMatchObject({ address: 'C8', row: rows[1]!.name });
   expect(comparison!.notInOurs).toEqual([{ label: '飞来地', figures: 1 }]);
   expect(comparison!.unclear).toEqual([{ address: 'C91', text: '#REF!' }]);
+
+  const [sums, cells, open] = (await readXlsx(readFileSync(out))).map(valuesBelowHead);
+  const [one] = comparison!.differences;
+  expect(cells).toEqual([
+    [file, 'Sheet1', 'C8', one!.row, one!.column, '亩', one!.official, one!.ours, one!.difference],
+  ]);
+  const counts = [rows.length, 1, comparison!.notInOfficial.length, 1, 1, 1];
+  expect(sums!.map((row) => row.slice(-6))).toEqual([
+    counts,
+    counts,
+    expect.arrayContaining(['这是地块清单，不逐格比较']),
+  ]);
+  expect(open).toContainEqual([file, 'Sheet1', '不是数字', 'no figure', 'C91', '#REF!']);
+  const again = compareOfficialTables(app, id, files, { out });
+  await expect(again).rejects.toMatchObject({ code: 'out-exists' });
+  const page = compareOfficialTables(app, id, files, { out: join(folder, 'page.html') });
+  await expect(page).rejects.toMatchObject({ code: 'out-format' });
 });
+
+/** What stands between the heads of a list of ours and its note. */
+function valuesBelowHead({ rows }: XlsxSheet): unknown[][] {
+  const values = rows
+    .filter(([first]) => first!.row > 3)
+    .map((row) =>
+      row.flatMap(({ value }): unknown[] =>
+        value.kind === 'number' ? [value.value] : value.kind === 'text' ? [value.text] : [],
+      ),
+    );
+  return values.filter(({ length }) => length > 1);
+}

@@ -13,7 +13,7 @@ export { type ExportOptions, type ExportReport, exportSurvey } from './export.ts
 export { type AreaReport, measure } from './measure.ts';
 export { type OutputFile, type SettledResult } from './outputs.ts';
 export { type StoredPiece } from './stored-pieces.ts';
-export { type ComparedSheet, compareOfficialTables, type TablesReport } from './official-tables.ts';
+export { compareOfficialTables, type TablesReport } from './official-tables.ts';
 export { overlayFiles, type OverlayReport } from './overlay.ts';
 export { overlayManyFiles, type OverlayManyReport } from './overlay-many.ts';
 export { type FindingFiles, writeFindings } from './findings-out.ts';
@@ -36,7 +36,7 @@ export {
 } from './read-survey.ts';
 export { type ImportedSurvey, importSurvey, previewImport } from './survey.ts';
 export { ruleTitle } from '../land/index.ts';
-export { countByRule } from '../report/index.ts';
+export { type ComparedSheet, countByRule } from '../report/index.ts';
 export { makeFolder } from '../storage/index.ts';
 export { guessTitle } from './understanding.ts';
 export { VERSION } from './version.ts';

@@ -1,23 +1,20 @@
-/** 官方表对照 — official workbooks read and compared with the tables of a settled year; nothing is stored. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { type Bilingual, InputError, say } from '../base/index.ts';
-import { readXlsx } from '../formats/index.ts';
+/** 官方表对照 — official workbooks read and compared with the tables of a settled year; a list of what differs can be written. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { InputError, say } from '../base/index.ts';
+import { readXlsx, writeXlsx } from '../formats/index.ts';
 import {
+  type ComparedSheet,
   compareTable,
+  differenceSheets,
   type GridTable,
   officialTitle,
   type TableComparison,
   understandSheet,
 } from '../report/index.ts';
-import { loadSettlement, reportFolder } from '../storage/index.ts';
+import { giveToOwnerAbove, loadSettlement, reportFolder } from '../storage/index.ts';
 import type { App } from './context.ts';
-
-/** One sheet of a file: what came of comparing it, or why it was not compared. */
-export type ComparedSheet = { readonly file: string; readonly sheet: string } & (
-  | { readonly comparison: TableComparison }
-  | { readonly comparison: null; readonly why: Bilingual }
-);
+import { prepareOut } from './outputs.ts';
 
 /** Official files against a version of a settled year. */
 export interface TablesReport {
@@ -28,17 +25,21 @@ export interface TablesReport {
   readonly differing: number;
   /** Sheets, cells, rows and columns that were not compared. */
   readonly open: number;
+  /** The workbook of what differs, when one was asked for. */
+  readonly out?: string;
 }
 
 /**
- * Compares files with the stored tables of `reference`, `CODE-YEAR` or `CODE-YEAR@VERSION`. InputError when there is no such
- * year or a file is no workbook.
+ * Compares files with the stored tables of `reference`, `CODE-YEAR` or `CODE-YEAR@VERSION`; `out` is a new workbook for what
+ * differs. InputError when there is no such year, a file is no workbook, or `out` exists or is no .xlsx.
  */
 export async function compareOfficialTables(
   app: App,
   reference: string,
   files: readonly string[],
+  { out }: { readonly out?: string } = {},
 ): Promise<TablesReport> {
+  if (out !== undefined) refuseOut(out);
   const [id = '', version] = reference.replace(/^year:/, '').split('@');
   const row = await loadSettlement(
     await app.database(),
@@ -52,6 +53,7 @@ export async function compareOfficialTables(
   const done = sheets.flatMap(({ comparison }) => (comparison === null ? [] : [comparison]));
   const sum = (count: (one: TableComparison) => number): number =>
     done.reduce((all, one) => all + count(one), 0);
+  if (out !== undefined) await writeDifferences(out, sheets, `${row.id}@${row.version}`);
   return {
     settlement: row.id,
     version: row.version,
@@ -62,8 +64,42 @@ export async function compareOfficialTables(
       sheets.length -
       done.length +
       sum((one) => one.notInOurs.length + one.notInOfficial.length + one.unclear.length),
+    ...(out === undefined ? {} : { out }),
   };
 }
+
+async function writeDifferences(
+  out: string,
+  sheets: readonly ComparedSheet[],
+  year: string,
+): Promise<void> {
+  writeFileSync(out, await writeXlsx(differenceSheets(sheets, year)), { flag: 'wx' });
+  giveToOwnerAbove(out);
+}
+
+/** The list of differences is a new workbook in a folder that may be written. */
+function refuseOut(out: string): void {
+  const isXlsx = extname(out).toLowerCase() === '.xlsx';
+  if (!isXlsx || existsSync(out))
+    throw new InputError(
+      isXlsx ? 'out-exists' : 'out-format',
+      isXlsx
+        ? say(`${out} 已经存在`, `${out} exists`)
+        : say(`${out} 不是 .xlsx`, `${out} is no .xlsx`),
+      say(
+        '请用 --out 给出一个新的 .xlsx 文件名。',
+        'Give a new name that ends with .xlsx with --out.',
+      ),
+      { file: out },
+    );
+  prepareOut(dirname(resolve(out)), []);
+}
+
+/** Lists of pieces and projects have no cell for a class in a place: nothing to hold a figure against. */
+const LISTS = new Map([
+  ['变更一览表', say('这是地块清单，不逐格比较', 'a list of pieces is not compared cell by cell')],
+  ['占补台账', say('这是项目清单，不逐格比较', 'a list of projects is not compared cell by cell')],
+]);
 
 /** The tables in the report folder of the year, by title. */
 async function ourTables(folder: string): Promise<Map<string, GridTable[]>> {
@@ -104,8 +140,8 @@ async function comparedFile(
     const title = table.title ?? officialTitle(basename(file));
     if (title === null)
       return not('标题不是认识的官方表', 'its title is that of no official table that is known');
-    if (title === '变更一览表')
-      return not('这是地块清单，不逐格比较', 'a list of pieces is not compared cell by cell');
+    const list = LISTS.get(title);
+    if (list !== undefined) return not(list.zh, list.en);
     const own = ours.get(title);
     if (own === undefined) return not(`本年度没有${title}`, `the settled year has no ${title}`);
     const comparison = compareTable({ ...table, title }, own);

@@ -5,6 +5,12 @@ import { EXIT } from './exit.ts';
 import type { CommandHost } from './main.ts';
 import { printJson, withApp } from './session.ts';
 
+interface Options {
+  readonly strict?: boolean;
+  readonly out?: string;
+}
+
+/** Adds the commands of official tables. */
 export function tablesCommand(host: CommandHost): void {
   host.program
     .command('tables')
@@ -17,24 +23,26 @@ export function tablesCommand(host: CommandHost): void {
       '--strict',
       '有差异或未对照的时退出码为 1 exit 1 when anything differs or was not compared',
     )
-    .action(async (year: string, files: string[], options: { strict?: boolean }) => {
-      const report = await withApp(host, (app) => compareOfficialTables(app, year, files));
+    .option('--out <file>', '把差异写成新的 XLSX write what differs to a new XLSX')
+    .action(async (year: string, files: string[], { strict, ...options }: Options) => {
+      const report = await withApp(host, (app) => compareOfficialTables(app, year, files, options));
       if (host.global().json) printJson(host, report);
       else printTables(host, report, host.global().language);
       const isClean = report.differing === 0 && report.open === 0 && report.compared > 0;
-      host.finish(options.strict === true && !isClean ? EXIT.findings : EXIT.done);
+      host.finish(strict === true && !isClean ? EXIT.findings : EXIT.done);
     });
 }
 
 function printTables(host: CommandHost, report: TablesReport, language: Language): void {
   const zh = language === 'zh';
   for (const sheet of report.sheets) host.terminal.out(sheetText(sheet, language));
-  const { compared, differing, open } = report;
+  const { compared, differing, open, out } = report;
   host.terminal.out(
     zh
       ? `对照 ${compared} 格，不同 ${differing} 格，未能对照 ${open} 处\n`
       : `${compared} cells compared, ${differing} differ, ${open} places were not compared\n`,
   );
+  if (out !== undefined) host.terminal.out(zh ? `差异清单 ${out}\n` : `differences ${out}\n`);
 }
 
 /** A sheet with every cell that differs and everything that was not compared. */

@@ -1,4 +1,5 @@
 /** 官方表对照 — an official table against ours, figure by figure: what differs, what only one of them has. */
+import type { Bilingual } from '../base/index.ts';
 import {
   figureKey,
   type GridTable,
@@ -35,6 +36,12 @@ export interface TableComparison {
   /** Cells that hold no figure where one belongs. */
   readonly unclear: GridTable['unclear'];
 }
+
+/** One sheet of a file: what came of comparing it, or why it was not compared. */
+export type ComparedSheet = { readonly file: string; readonly sheet: string } & (
+  | { readonly comparison: TableComparison }
+  | { readonly comparison: null; readonly why: Bilingual }
+);
 
 /**
  * Compares an official sheet with the sheets of our table of the same title. A figure in 公顷 is compared with our closed one

@@ -4,7 +4,7 @@ import { ruleTitle } from '../land/index.ts';
 import { blanks, type Cell, figure, type Sheet, text } from './sheet.ts';
 
 /** Rows of a sheet, by the file format of spreadsheets. */
-const SHEET_ROWS = 1_048_576;
+export const SHEET_ROWS = 1_048_576;
 
 /** Names of the severities, the worst first. */
 export const SEVERITIES: Readonly<Record<Severity, string>> = {
@@ -143,7 +143,7 @@ function listRow({ severity, rule, place, others, area, length, message, remedy 
 }
 
 /** Title, source, heads and note. */
-const FRAME_ROWS = 4;
+export const FRAME_ROWS = 4;
 
 /** A table and what stands around it. */
 export interface Framed {
@@ -153,21 +153,23 @@ export interface Framed {
   readonly note?: string;
 }
 
-/** A sheet in the style of lists: title, source, heads, rows and a note; `tab` is its name. */
+/** A sheet of a list about features of a layer; `tab` is its name. */
 export function framed(title: string, tab: string, source: FindingSource, parts: Framed): Sheet {
-  const { head, body, widths, note } = parts;
   const from = `${source.file} ${source.layer}　${source.parcels} 个图斑 parcels　${source.crs}`;
+  return framedList(title, tab, from, {
+    note: '要素从 1 数起。Features are counted from 1.',
+    ...parts,
+  });
+}
+
+/** A sheet in the style of lists: title, where its rows are `from`, heads, rows and a note; `tab` is its name. */
+export function framedList(title: string, tab: string, from: string, parts: Framed): Sheet {
+  const { head, body, widths, note } = parts;
   const last = widths.length - 1;
   const foot = 3 + body.length;
   return {
     name: tab,
-    rows: [
-      [text(title)],
-      [text(from)],
-      head.map(text),
-      ...body,
-      [text(note ?? '要素从 1 数起。Features are counted from 1.')],
-    ],
+    rows: [[text(title)], [text(from)], head.map(text), ...body, [text(note ?? '')]],
     headRows: 3,
     merges: [0, 1, foot].map((row) => [row, 0, row, last] as const),
     widths,

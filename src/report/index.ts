@@ -7,7 +7,13 @@
  */
 export { renderReport, type ReportOptions } from './document.ts';
 export type { MapOutline, MapPiece, ReportMap } from './map.ts';
-export { compareTable, type TableComparison, type TableDifference } from './compare-tables.ts';
+export {
+  type ComparedSheet,
+  compareTable,
+  type TableComparison,
+  type TableDifference,
+} from './compare-tables.ts';
+export { differenceSheets } from './difference-sheets.ts';
 export {
   type GridCell,
   type GridSheet,
