@@ -55,7 +55,7 @@ const parts = fc.array(
 );
 type Part = typeof parts extends fc.Arbitrary<infer T> ? T : never;
 
-/** Rings of a feature; `digits` after the point of every coordinate, null for all that a double has. */
+/** Rings of a feature in its place in the row, with the coordinates that the format keeps. */
 function ringsOf(shape: Part, feature: number, from: Place): Ring[][] {
   return shape.map(({ holes, moves }, i) => {
     const { side } = from;
@@ -500,7 +500,7 @@ test(
     while (readdirSync(place).length < 2 && child.exitCode === null)
       await new Promise((done) => setTimeout(done, 1));
     child.kill('SIGINT');
-    await ended;
+    expect(await ended, 'it was done before it was stopped').not.toBe(0);
     expect(readdirSync(place)).toEqual(['DLTB.gdb']);
     const after = readdirSync(out).map((name) => readFileSync(join(out, name)).toString('hex'));
     expect(after).toEqual(before);

@@ -13,7 +13,7 @@ import {
   topologyFindings,
 } from '../land/index.ts';
 import type { TopologyLimits } from '../policy/index.ts';
-import { layersBeside, zoneTopology } from './survey-zones.ts';
+import { layersInSystem, zoneTopology } from './survey-zones.ts';
 
 /** Layers that lie beside the parcels, by name; each is used when it is there. */
 export interface TopologyLayers {
@@ -31,7 +31,7 @@ export function surveyTopology(
   limits: TopologyLimits,
   place: { readonly file: string; readonly layer: string },
 ): Finding[] {
-  const beside = layersBeside(parcels, zones);
+  const beside = layersInSystem(parcels, zones);
   const { units, villages, settlements } = beside;
   const faults = coverageFaults(parcels.polygons, parcels.crs, {
     tolerance: limits.areaTolerance,

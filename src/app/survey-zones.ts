@@ -50,7 +50,7 @@ export interface LayersBeside {
 }
 
 /** Brings the layers XZQ, CJDCQ and CZCDYD into the system of the parcels. */
-export function layersBeside(
+export function layersInSystem(
   parcels: ParcelTable,
   layers: ReadonlyMap<string, Pick<ReadLayer, 'table'>>,
 ): LayersBeside {

@@ -3,7 +3,7 @@
  * puts the finished files in their place. Reading what was written gives the same features back, but for what is told.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { type Bilingual, type Column, InputError, say } from '../base/index.ts';
 import {
@@ -79,12 +79,12 @@ const WRITERS: Readonly<Record<ExportFormatName, Writer>> = {
   shp: exportShapefile,
   async geojson(_, path, [layer]) {
     writeBlocks(path, writeGeoJson(layer!));
-    return [...fileNames(layer!, path, false), ...emptyColumns(layer!)];
+    return emptyColumns(layer!);
   },
   async parquet(_, path, [layer]) {
     refuseNames(layer!, new Set(['geometry', 'bbox']), (name) => name);
     writeBlocks(path, [writeGeoParquet(layer!, {}, { crs: layer!.crs.definition })]);
-    return fileNames(layer!, path, true);
+    return fileNames(layer!, path);
   },
   async fgb(_, path, [layer]) {
     writeBlocks(path, flatGeobufBlocks(layer!));
@@ -306,7 +306,7 @@ async function exportShapefile(
     text: say(zh, en),
   });
   return [
-    ...fileNames(layer!, path, true),
+    ...fileNames(layer!, path),
     ...renamedFields(layer!.name, losses.renamed),
     ...(losses.emptyTexts === 0
       ? []
@@ -339,9 +339,9 @@ async function exportShapefile(
 }
 
 /** A file of one layer whose layer is called like the file. */
-function fileNames(layer: FeatureTable, path: string, isAlways: boolean): NotCarried[] {
+function fileNames(layer: FeatureTable, path: string): NotCarried[] {
   const stem = basename(path, extname(path));
-  if (!isAlways || stem === layer.name) return [];
+  if (stem === layer.name) return [];
   const text = say(`图层随文件名叫“${stem}”`, `The layer is called "${stem}", like the file`);
   return [{ layer: layer.name, what: 'layer-name', text }];
 }
@@ -425,18 +425,15 @@ function noPrj(name: string): InputError {
 /** Files that belong to the Shapefile that may lie there, with indices and papers that would not fit the new one. */
 function shapefileParts(path: string): string[] {
   const folder = dirname(resolve(path));
+  if (!existsSync(folder)) return [];
   const stem = basename(path, extname(path)).toLowerCase();
-  try {
-    return readdirSync(folder).filter((name) => {
-      const lower = name.toLowerCase();
-      return (
-        lower.startsWith(`${stem}.`) &&
-        /^\.(shp|shx|dbf|prj|cpg|sbn|sbx|qix|qpj|idm|ind|ain|aih|atx|shp\.xml)$/.test(
-          lower.slice(stem.length),
-        )
-      );
-    });
-  } catch {
-    return [];
-  }
+  return readdirSync(folder).filter((name) => {
+    const lower = name.toLowerCase();
+    return (
+      lower.startsWith(`${stem}.`) &&
+      /^\.(shp|shx|dbf|prj|cpg|sbn|sbx|qix|qpj|idm|ind|ain|aih|atx|shp\.xml)$/.test(
+        lower.slice(stem.length),
+      )
+    );
+  });
 }

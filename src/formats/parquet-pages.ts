@@ -143,12 +143,11 @@ function element(view: DataView, cursor: { at: number }, type: number): number |
     case LIST:
     case SET: {
       const byte = view.getUint8(cursor.at++);
-      const count = byte >> 4 === 15 ? varint(view, cursor) : byte >> 4;
-      for (let i = 0; i < count; i++) {
-        element(view, cursor, byte & 15);
-        // Elements without bytes could be counted for ever.
-        if (cursor.at > view.byteLength) break;
-      }
+      const [count, kind] = [byte >> 4 === 15 ? varint(view, cursor) : byte >> 4, byte & 15];
+      // Only as fields do truths have no byte of their own: in a list each has one.
+      if (kind === TRUE || kind === FALSE) cursor.at += count;
+      else
+        for (let i = 0; i < count && cursor.at <= view.byteLength; i++) element(view, cursor, kind);
       return null;
     }
     case STRUCT:

@@ -2,14 +2,12 @@
  * 修复的规矩 — where a repair may move ground between parcels. Borders of villages are not moved and classes not changed unless
  * that is asked for; cultivated land becomes nothing else at all, and keeps ground that another parcel claims as well.
  */
+import { adminUnit } from '../base/index.ts';
 import type { GroundRules, LeftReason } from '../geo/index.ts';
 import type { TopologyLimits } from '../policy/index.ts';
 import { hasWidth, isCultivated } from './land-classes.ts';
 import { classReader, textReader } from './pieces.ts';
 import type { ParcelTable } from './survey.ts';
-
-/** Digits of a village in its code of 19. */
-const VILLAGE = 12;
 
 /** What a user may allow. */
 export interface RepairFreedom {
@@ -27,7 +25,7 @@ export function repairRules(
 ): GroundRules {
   const classOf = classReader(parcels);
   const unit = textReader(parcels, 'locationUnit');
-  const village = (row: number): string => unit(row).slice(0, VILLAGE);
+  const village = (row: number): string => adminUnit(unit(row), 'village') || unit(row);
   const areApart = (rows: readonly number[]): boolean =>
     !acrossVillages && new Set(rows.map(village)).size > 1;
   return {
