@@ -17,7 +17,7 @@ import {
 import { type Column, InputError, numberColumn, textColumn } from '../src/base/index.ts';
 import { writeGeoParquet } from '../src/formats/index.ts';
 import { type FeatureTable, parseCrs, polygonsFromRings } from '../src/geo/index.ts';
-import { gdalHost, writeGeoPackage } from '../src/engine/index.ts';
+import { gdalHost, readLayer, writeGeoPackage } from '../src/engine/index.ts';
 
 let folder: string;
 let app: App;
@@ -131,6 +131,67 @@ test('a required field that is missing: the error lists those that are there', a
   );
   expect(error).toMatchObject({ code: 'missing-field', place: { field: 'DLBM' } });
   expect(error.remedy.zh).toContain('NAME');
+});
+
+test('a GeoJSON whose system nobody knows is refused by that name, and read when the user names another', async () => {
+  const degrees = GOOD.map(([x, y]) => [116 + (x - 39_480_000) / 1e5, 35 + (y - 3_900_000) / 1e5]);
+  const text = geojson([degrees as unknown as Ring], properties);
+  const named = (name: string): string => text.replace('urn:ogc:def:crs:EPSG::4527', name);
+  for (const name of ['urn:ogc:def:crs:EPSG::99999', 'Beijing local']) {
+    const error = await refusal(file('unknown-system.geojson', named(name)));
+    expect(error.code).toBe('unknown-crs');
+    expect(error.text.en).toContain(name);
+  }
+  const { survey } = await readSurvey(app, join(folder, 'unknown-system.geojson'), {
+    crs: 'EPSG:4490',
+  });
+  expect(survey.parcels.crs.id).toBe('EPSG:4490');
+  for (const name of ['urn:ogc:def:crs:OGC:1.3:CRS84', 'EPSG:4326']) {
+    const read = await readSurvey(app, file('known-system.geojson', named(name)));
+    expect(read.survey.parcels.crs.id).toBe('EPSG:4326');
+  }
+});
+
+test.runIf(process.platform !== 'win32')(
+  'a named pipe is no file, also within a folder',
+  async () => {
+    const inside = join(folder, 'with-pipe');
+    mkdirSync(inside);
+    execFileSync('mkfifo', [join(inside, 'pipe.txt'), join(inside, 'pipe.geojson')]);
+    expect((await refusal(join(inside, 'pipe.geojson'))).code).toBe('not-a-file');
+    expect((await refusal(inside)).code).toBe('nothing-usable');
+  },
+);
+
+test('a layer whose name begins with a hyphen is read', async () => {
+  const text = geojson([GOOD], properties).replace('{', '{"name":"-nlt",');
+  const { table } = await readLayer(app.gdal, file('hyphen.geojson', text));
+  expect([table.name, ...table.columns.keys()]).toEqual(['-nlt', ...Object.keys(properties(0))]);
+  expect(table.polygons.x).toHaveLength(4);
+});
+
+test('a shape in a GeoParquet whose bytes end early is told as that', async () => {
+  const table: FeatureTable = {
+    name: 'p',
+    polygons: polygonsFromRings([[GOOD.slice(0, 4)], [at(39_480_200).slice(0, 4)]]),
+    crs: parseCrs('EPSG:4527'),
+    columns: new Map<string, Column>([
+      ['BSM', textColumn(['1', '2'])],
+      ['DLBM', textColumn(['0301', '0301'])],
+    ]),
+  };
+  const bytes = writeGeoParquet(table, {}, {});
+  // The second ring states more points than there are bytes: little-endian polygon, one ring, five points.
+  const head = Buffer.from([1, 3, 0, 0, 0, 1, 0, 0, 0, 5, 0, 0, 0]);
+  const buffer = Buffer.from(bytes);
+  buffer[buffer.lastIndexOf(head) + 9] = 9;
+  const { findings } = await readSurvey(app, file('cut-wkb.parquet', buffer), {
+    anyRegion: true,
+    year: 2025,
+  });
+  const [fault] = findings.filter(({ rule }) => rule === 'G1');
+  expect(fault?.place.feature).toBe(1);
+  expect(fault?.message.en).toContain('the bytes of its shape end too early');
 });
 
 test('text where a number belongs names the feature and the field', async () => {

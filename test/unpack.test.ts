@@ -328,17 +328,17 @@ test('archives within an archive share one limit', async () => {
   expect((await open(outer(2))).code).toBe('unsafe-archive');
 });
 
-test('what was unpacked goes when the process ends, and nothing waits for that afterwards', async () => {
+test('one listener removes what was unpacked when the process ends, however much is read', async () => {
   const zip = zipped('data.zip', makeZip([entry('DLTB.csv')]));
+  await withSources(zip, async () => undefined);
   const before = process.listeners('exit');
   await withSources(zip, async ([source]) => {
     expect(existsSync(source!.path)).toBe(true);
-    const added = process.listeners('exit').filter((listener) => !before.includes(listener));
-    expect(added).toHaveLength(1);
-    added[0]!.call(process, 130);
+    expect(process.listeners('exit')).toEqual(before);
+    for (const listener of before)
+      if (/removeWorkFolders/.test(String(listener))) listener.call(process, 130);
     expect(existsSync(source!.path)).toBe(false);
   });
-  expect(process.listeners('exit')).toEqual(before);
 });
 
 test('a link to nothing in a folder of data is passed over', async () => {

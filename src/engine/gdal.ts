@@ -1,6 +1,8 @@
 /** The host of the GDAL worker: one request at a time, a time limit, and a fresh worker after a crash. */
 import { Worker } from 'node:worker_threads';
 import { workerUrl } from './built.ts';
+import { limitsOf, type ReadLimits, tookTooLong } from './limits.ts';
+import { bytesOf } from './sources.ts';
 
 /** What the worker is asked. */
 export type GdalRequest =
@@ -42,9 +44,9 @@ export interface PlainTypes {
   readonly crs: string;
 }
 
-/** What is sent: a request with its number, or the wish to be ready soon. */
+/** What is sent: a request with its number and the memory it may take, or the wish to be ready soon. */
 export type GdalMessage =
-  | (GdalRequest & { readonly id: number })
+  | (GdalRequest & { readonly id: number; readonly memoryBytes: number })
   | { readonly op: 'warm' }
   | { readonly op: 'leave' };
 
@@ -79,12 +81,22 @@ export type GdalAnswer =
     }
   | { readonly op: 'prj'; readonly text: string; readonly messages: readonly string[] };
 
+/** What comes back for a request. */
+export interface GdalReply {
+  readonly id: number;
+  readonly answer?: GdalAnswer;
+  readonly error?: string;
+  /** GDAL has lost itself in this file, or its memory is full: it must not be asked again. */
+  readonly isBroken?: boolean;
+}
+
 /** GDAL said no; the text is its own, in English. */
 export class GdalError extends Error {
   override readonly name = 'GdalError';
 }
 
-const TIMEOUT_MS = 15 * 60_000;
+/** For requests that read no file of others. */
+const OWN_WORK: ReadLimits = { ms: 15 * 60_000, bytes: 2 ** 32 };
 
 /** A GDAL of one's own; close it when done. */
 export interface GdalHost {
@@ -96,8 +108,8 @@ export interface GdalHost {
   close(): Promise<void>;
 }
 
-/** Starts the worker at the first request. */
-export function gdalHost(): GdalHost {
+/** Starts the worker at the first request; `limits` are those of a file of so many bytes. */
+export function gdalHost(limits: (bytes: number) => ReadLimits = limitsOf): GdalHost {
   let worker: Worker | null = null;
   let queue: Promise<unknown> = Promise.resolve();
   let number = 0;
@@ -109,15 +121,17 @@ export function gdalHost(): GdalHost {
     new Promise((resolve, reject) => {
       const mine = started();
       const id = ++number;
+      const most = 'path' in request ? limits(bytesOf(request.path)) : OWN_WORK;
       const drop = (why: string): void => {
         worker = null;
         void mine.terminate();
         finish();
         reject(new GdalError(why));
       };
-      const timer = setTimeout(() => drop('GDAL did not answer in time'), TIMEOUT_MS);
-      const onMessage = (message: { id: number; answer?: GdalAnswer; error?: string }): void => {
+      const timer = setTimeout(() => drop(tookTooLong(most)), most.ms);
+      const onMessage = (message: GdalReply): void => {
         if (message.id !== id) return;
+        if (message.isBroken === true) return drop(message.error ?? 'GDAL failed');
         finish();
         if (message.answer) resolve(message.answer);
         else reject(new GdalError(message.error ?? 'GDAL failed'));
@@ -133,7 +147,7 @@ export function gdalHost(): GdalHost {
       mine.on('message', onMessage);
       mine.on('error', onError);
       mine.on('exit', onExit);
-      mine.postMessage({ ...request, id } satisfies GdalMessage);
+      mine.postMessage({ ...request, id, memoryBytes: most.bytes } satisfies GdalMessage);
     });
   return {
     ask: (request) => {

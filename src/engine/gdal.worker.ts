@@ -6,7 +6,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, extname, relative } from 'node:path';
 import { parentPort } from 'node:worker_threads';
-import type { GdalAnswer, GdalLayer, GdalMessage, GdalRequest } from './gdal.ts';
+import type { GdalAnswer, GdalLayer, GdalMessage, GdalReply, GdalRequest } from './gdal.ts';
+import { NEEDS_MEMORY } from './limits.ts';
 import { mended, MENDED_BYTES } from './mending.ts';
 
 interface Dataset {
@@ -54,6 +55,24 @@ interface MemoryFiles {
 }
 
 const messages: string[] = [];
+
+/** What GDAL's own memory may grow to for the present request. */
+let memoryBytes = 2 ** 32;
+
+/** Growing beyond is refused as a full machine would refuse it; C code is told by a null pointer or stops. */
+const growMemory = WebAssembly.Memory.prototype.grow;
+WebAssembly.Memory.prototype.grow = function grow(pages) {
+  const wanted = this.buffer.byteLength + pages * 2 ** 16;
+  if (wanted > memoryBytes) {
+    lacksMemory = true;
+    throw new RangeError(NEEDS_MEMORY);
+  }
+  return growMemory.call(this, pages);
+};
+
+/** Whether the present request wanted more than that, and whether GDAL was stopped by the machine within it. */
+let [lacksMemory, hasTrapped] = [false, false];
+
 let started: Promise<Gdal> | null = null;
 
 function gdal(): Promise<Gdal> {
@@ -116,6 +135,7 @@ async function opened<T>(
 
 function describe(errors: unknown): string {
   const list = Array.isArray(errors) ? errors : [errors];
+  if (list.some((error) => error instanceof WebAssembly.RuntimeError)) hasTrapped = true;
   const texts = list.map((error: unknown) =>
     typeof error === 'object' && error !== null && 'message' in error
       ? String(error.message)
@@ -210,7 +230,7 @@ async function read(request: Extract<GdalRequest, { op: 'read' }>): Promise<Gdal
       '-nln',
       'layer',
       '-skipfailures',
-      request.layer,
+      ...chosenLayer(request.layer),
     ];
     const name = `out${Date.now()}`;
     const file = await library.ogr2ogr(dataset, options, name).then(
@@ -229,6 +249,13 @@ async function read(request: Extract<GdalRequest, { op: 'read' }>): Promise<Gdal
       throw new Error(messages.find((text) => text.includes('ERROR')));
     return { op: 'read', bytes, messages: [...messages] };
   });
+}
+
+/** A name that begins with a hyphen would be taken for an option. */
+function chosenLayer(layer: string): readonly string[] {
+  if (!layer.startsWith('-')) return [layer];
+  const name = layer.replaceAll('\\', '\\\\').replaceAll('"', '\\"');
+  return ['-dialect', 'OGRSQL', '-sql', `SELECT * FROM "${name}"`];
 }
 
 /** WKT of a registered system: an empty layer is given the code and says what it is. '' when the code is unknown. */
@@ -375,18 +402,27 @@ parentPort?.on('message', (request: GdalMessage) => {
     gdal().catch(() => undefined);
     return;
   }
+  ({ memoryBytes } = request);
+  [lacksMemory, hasTrapped] = [false, false];
   const work = answerTo(request);
   work.then(
     (answer) => {
       const whole = 'files' in answer ? answer.files : 'bytes' in answer ? [answer] : [];
       const transfer = whole.map(({ bytes }) => bytes.buffer as ArrayBuffer);
-      parentPort!.postMessage({ id: request.id, answer }, transfer);
+      const reply: GdalReply = lacksMemory
+        ? { id: request.id, error: NEEDS_MEMORY, isBroken: true }
+        : { id: request.id, answer };
+      parentPort!.postMessage(reply, transfer);
     },
-    (error: unknown) =>
+    (error: unknown) => {
+      const text = describe(error);
+      const isBroken = lacksMemory || hasTrapped;
+      const said = error instanceof Error ? error.message : text;
       parentPort!.postMessage({
         id: request.id,
-        error: error instanceof Error ? error.message : describe(error),
-        file: 'path' in request ? basename(request.path) : '',
-      }),
+        error: lacksMemory ? NEEDS_MEMORY : said,
+        isBroken,
+      } satisfies GdalReply);
+    },
   );
 });

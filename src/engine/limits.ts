@@ -3,8 +3,6 @@
  * whoever reads a file is stopped at a time and at an amount of memory that grow with the bytes of the file, far above
  * what a sound file of that size needs.
  */
-import { bytesOf } from './sources.ts';
-
 const [SECONDS, SECONDS_PER_MB] = [30, 4];
 const [MEMORY_MB, MEMORY_PER_BYTE] = [512, 32];
 
@@ -16,9 +14,8 @@ export interface ReadLimits {
   readonly bytes: number;
 }
 
-/** Limits for the source at a path, by the bytes of all its files. */
-export function limitsOf(path: string): ReadLimits {
-  const bytes = bytesOf(path);
+/** Limits for a source by the bytes of all its files. */
+export function limitsOf(bytes: number): ReadLimits {
   return {
     ms: 1000 * (SECONDS + (SECONDS_PER_MB * bytes) / 2 ** 20),
     bytes: MEMORY_MB * 2 ** 20 + MEMORY_PER_BYTE * bytes,

@@ -8,7 +8,7 @@ import type { Crs } from '../geo/index.ts';
 import { workerUrl } from './built.ts';
 import { limitsOf } from './limits.ts';
 import { inThread, ThreadStopped } from './thread.ts';
-import { unreadable } from './sources.ts';
+import { bytesOf, unreadable } from './sources.ts';
 
 /** What the thread is asked. */
 export interface ParquetRequest {
@@ -24,7 +24,13 @@ export async function readForeignParquet(
 ): Promise<GeoParquetContents> {
   const request: ParquetRequest = { path, crs };
   try {
-    return await inThread(workerUrl('geoparquet'), request, silent, undefined, limitsOf(path));
+    return await inThread(
+      workerUrl('geoparquet'),
+      request,
+      silent,
+      undefined,
+      limitsOf(bytesOf(path)),
+    );
   } catch (error) {
     if (error instanceof ThreadStopped) throw unreadable(shown, error);
     throw error;

@@ -49,6 +49,7 @@ import {
 import { readDxf } from './dxf.ts';
 import { type GdalHost, GdalError } from './gdal.ts';
 import { repairTexts } from './detective/mojibake.ts';
+import { unknownJsonSystem } from './detective/json-system.ts';
 import { neighbouringSystem } from './detective/neighbours.ts';
 import {
   isUndefinedSystem,
@@ -67,6 +68,7 @@ import {
   unreadable,
   withSources,
 } from './sources.ts';
+import { isNoSpace } from './work-folder.ts';
 
 const READING = say('读取', 'reading');
 const CHECKING_RINGS = say('检查图形', 'checking shapes');
@@ -220,6 +222,7 @@ async function listSources(
         });
       }
     } catch (error) {
+      if (isNoSpace(error)) throw error;
       failures.push({
         shown: source.shown,
         error: error instanceof InputError ? error : unreadable(source.shown, error),
@@ -324,7 +327,7 @@ async function readEntry(
   const system = await systemOf(
     gdal,
     listed,
-    { said: listed.gdal.crs, columns: contents.columns, polygons: contents.polygons },
+    { said: saidSystem(listed), columns: contents.columns, polygons: contents.polygons },
     options,
     place,
   );
@@ -381,6 +384,11 @@ function asked(
 /** A .dbf cuts names at ten bytes, through the middle of a character if need be; what is left of that one is no name. */
 function wholeNames(columns: Columns): Columns {
   return new Map([...columns].map(([name, column]) => [name.replace(/\ufffd+$/, ''), column]));
+}
+
+/** The system as GDAL understood it; a GeoJSON names one that GDAL passes over when it does not know it. */
+function saidSystem({ gdal, path, driver }: Listed): string {
+  return (driver === 'GeoJSON' ? unknownJsonSystem(path, gdal!.crs) : null) ?? gdal!.crs;
 }
 
 /** What the user says, else what the file says, both beside what the numbers can be. */

@@ -4,7 +4,6 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join, relative } from 'node:path';
 import { sibling } from './encoding.ts';
 import { headOf } from './file-head.ts';
@@ -12,6 +11,7 @@ import { holdsBoundaryPoints } from './text-sources.ts';
 import { compareText, InputError, say } from '../base/index.ts';
 import { tooDeep, UNPACK_LIMITS, type UnpackBudget } from './archive-rules.ts';
 import { unpackZip } from './unpack.ts';
+import { isNoSpace, makeWorkFolder, noSpace } from './work-folder.ts';
 
 /** A file or FileGDB folder that holds layers. */
 export interface Source {
@@ -73,6 +73,7 @@ export function bytesOf(path: string): number {
 }
 
 function filesOf(path: string): string[] {
+  checkReadable(path);
   if (statSync(path).isDirectory())
     return (
       readdirSync(path, { recursive: true, encoding: 'utf8' })
@@ -105,16 +106,28 @@ export async function withSources<T>(
       { file: path },
     );
   }
-  const folder = mkdtempSync(join(tmpdir(), 'liangtian-'));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
-  // Ctrl-C ends the process at once: what was unpacked goes with it.
-  process.once('exit', remove);
+  checkReadable(path);
+  let folder: string | null = null;
   try {
+    folder = makeWorkFolder();
     return await work(await sourcesOf(path, folder), folder);
+  } catch (error) {
+    throw isNoSpace(error) ? noSpace(path) : error;
   } finally {
-    process.off('exit', remove);
-    remove();
+    if (folder !== null) rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A pipe or a device is no file: who opens it waits for whoever writes, for ever if nobody does. */
+function checkReadable(path: string): void {
+  const entry = statSync(path);
+  if (entry.isFile() || entry.isDirectory()) return;
+  throw new InputError(
+    'not-a-file',
+    say(`“${path}”是管道或设备，不是文件`, `“${path}” is a pipe or a device, not a file`),
+    say('请先存成文件再读。', 'Save its contents as a file first.'),
+    { file: path },
+  );
 }
 
 async function sourcesOf(path: string, folder: string): Promise<Source[]> {
@@ -168,7 +181,7 @@ async function sourcesIn(folder: string, shown: string, work: Unpacking): Promis
       if (entry.isDirectory()) {
         if (isGeodatabase(path)) found.push(source);
         else walk(path);
-      } else if (!existsSync(path)) continue;
+      } else if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) continue;
       else if (ending === '.mdb') personal.push(source);
       else if (ending === '.zip' || ending === '.kmz') archives.push(source);
       else if (ending === '.txt' && !holdsBoundaryPoints(path)) continue;

@@ -11,6 +11,7 @@ import {
   type Question,
 } from '../base/index.ts';
 
+import { removeAtExit, removeWorkFolders } from './work-folder.ts';
 import { NEEDS_MEMORY, type ReadLimits, tookTooLong } from './limits.ts';
 
 type Message =
@@ -54,6 +55,8 @@ export function inThread<Result>(
         resourceLimits: { maxOldGenerationSizeMb: Math.ceil(limits.bytes / 2 ** 20) },
       }),
     });
+    const thread = worker.threadId;
+    removeAtExit();
     let settled = false;
     const settle = (end: () => void): void => {
       if (settled) return;
@@ -61,7 +64,8 @@ export function inThread<Result>(
       clearTimeout(timer);
       signal?.removeEventListener('abort', callOff);
       end();
-      void worker.terminate();
+      // What it unpacked stays when it is cut off.
+      void worker.terminate().then(() => removeWorkFolders(thread));
     };
     const callOff = (): void => settle(() => reject(signal!.reason as Error));
     signal?.addEventListener('abort', callOff);

@@ -14,6 +14,7 @@ import {
   UNPACK_LIMITS,
   type UnpackBudget,
 } from './archive-rules.ts';
+import { isNoSpace } from './work-folder.ts';
 
 /**
  * Writes the files of a zip below `folder` and lists them. Nested archives stay packed. Errors name the archive as
@@ -42,7 +43,7 @@ export async function unpackZip(
       files.push(target);
     }
   } catch (error) {
-    if (error instanceof InputError) throw error;
+    if (error instanceof InputError || isNoSpace(error)) throw error;
     if (/strong encryption/.test(String(error))) throw encrypted(shown);
     throw damaged(shown, error);
   } finally {

@@ -4,6 +4,7 @@ declare namespace WebAssembly {
     readonly buffer: ArrayBuffer;
     grow(pages: number): number;
   }
+  class RuntimeError extends Error {}
   class Instance {
     constructor(module: Module);
     readonly exports: Record<string, unknown>;

@@ -323,7 +323,7 @@ function isPolygon(
     return readWkb(bytes, builder, doubles);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    builder.addRing([], 0, 0, 2, false, true);
+    builder.cutOff();
     return true;
   }
 }

@@ -7,6 +7,7 @@ import type { Polygons } from './polygons.ts';
 /** What can be wrong with a ring. */
 export type RingFaultKind =
   | 'no-geometry'
+  | 'cut-off'
   | 'not-finite'
   | 'out-of-range'
   | 'too-few-points'
@@ -53,6 +54,8 @@ export interface PolygonsBuilder {
     isHole: boolean,
     mustClose: boolean,
   ): void;
+  /** The file ends within the shape of the feature that was begun: it becomes empty. */
+  cutOff(): void;
   finish(): { readonly polygons: Polygons; readonly faults: RingFault[] };
 }
 
@@ -160,6 +163,9 @@ export function polygonsBuilder(vertexEstimate = 1024): PolygonsBuilder {
       isHole[rings] = hole ? 1 : 0;
       rings++;
       ringStart[rings] = vertices;
+    },
+    cutOff() {
+      broken = { feature: features - 1, kind: 'cut-off', point: null };
     },
     finish() {
       closeFeature();

@@ -394,6 +394,7 @@ const FAULTS: Record<
   readonly [rule: string, zh: string, en: string]
 > = {
   'no-geometry': ['G1', '没有面图形', 'it has no polygon'],
+  'cut-off': ['G1', '图形的字节不完整', 'the bytes of its shape end too early'],
   'not-finite': ['G2', '坐标是 NaN 或无穷大', 'a coordinate is not finite'],
   'out-of-range': ['G2', '坐标系到不了的地方', 'the reference system has no ground there'],
   'too-few-points': ['G3', '环少于三个点', 'a ring has fewer than three points'],
