@@ -163,6 +163,13 @@ test.runIf(process.platform !== 'win32')(
   },
 );
 
+test('a layer whose every shape lies where no ground is, is refused', async () => {
+  const wild: Ring = GOOD.map(([x, y]) => [x, y === 3_900_000 ? y : y + 1e11]);
+  const error = await refusal(file('all-wild.geojson', geojson([wild], properties)));
+  expect(error.code).toBe('crs-contradiction');
+  expect(error.text.zh).toContain('到不了');
+});
+
 test('a layer whose name begins with a hyphen is read', async () => {
   const text = geojson([GOOD], properties).replace('{', '{"name":"-nlt",');
   const { table } = await readLayer(app.gdal, file('hyphen.geojson', text));

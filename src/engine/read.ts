@@ -15,6 +15,7 @@ import {
   silent,
 } from '../base/index.ts';
 import {
+  beyondEarth,
   boundsOf,
   type Crs,
   crsContradiction,
@@ -514,6 +515,14 @@ function onEarth(
   return { table: { ...table, polygons }, faults: [...faults, ...wild] };
 }
 
+/** What speaks against the system of a whole layer; null when nothing does. */
+function systemContradiction({ crs, polygons }: FeatureTable): InputError | null {
+  const bounds = boundsOf(polygons);
+  return (
+    crsContradiction(crs, bounds) ?? (isBeyondEarth(crs, bounds) ? beyondEarth(crs, bounds) : null)
+  );
+}
+
 /** So many features in another zone may be mistakes of their own; more of them speak against the system of the layer. */
 const STRAYS = 0.1;
 
@@ -529,7 +538,7 @@ function finish(
   const repaired = options.encoding === undefined ? repairTexts(read) : null;
   const { table: raw, faults } = onEarth({ ...read, ...repaired?.texts }, readFaults);
   const isAsked = questions.some(({ what }) => what === 'crs') && options.guess !== true;
-  const contradiction = isAsked ? null : crsContradiction(raw.crs, boundsOf(raw.polygons));
+  const contradiction = isAsked ? null : systemContradiction(raw);
   if (contradiction)
     throw new InputError(contradiction.code, contradiction.text, contradiction.remedy, {
       file,

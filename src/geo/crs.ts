@@ -304,8 +304,8 @@ export function toGeographic(crs: Crs): ToGeographic {
 }
 
 /**
- * What contradicts the label: degrees beyond the globe, a Gauss–Krüger easting whose zone number is missing or foreign, or
- * metres farther off than any ground is. Null when nothing does. `bounds` is [min x, min y, max x, max y].
+ * What contradicts the label: degrees beyond the globe, or a Gauss–Krüger easting whose zone number is missing or
+ * foreign. Null when nothing does. `bounds` is [min x, min y, max x, max y].
  */
 export function crsContradiction(
   crs: Crs,
@@ -352,19 +352,6 @@ export function crsContradiction(
       );
     }
   }
-  if (isBeyondEarth(crs, bounds)) {
-    return new InputError(
-      'crs-contradiction',
-      say(
-        `坐标系 ${what} 到不了坐标所在的地方（${shown}）`,
-        `The system ${what} has no ground where the coordinates are (${shown})`,
-      ),
-      say(
-        '请在原软件中改正坐标，或用 --crs 指明真实的坐标系。',
-        'Mend the coordinates in the software they come from, or name the true system with --crs.',
-      ),
-    );
-  }
   return null;
 }
 
@@ -379,6 +366,26 @@ export function isBeyondEarth(
   const [reachX, reachY] =
     crs.unitMetres === 0 ? [400, 91] : [1e8, 2.1e7].map((m) => m / crs.unitMetres);
   return maxX > reachX! || minX < -reachX! || maxY > reachY! || minY < -reachY!;
+}
+
+/** Why a layer cannot be used whose every shape `isBeyondEarth`: with no sound one beside, none is a mistake of its own. */
+export function beyondEarth(
+  crs: Crs,
+  [minX, minY, maxX, maxY]: readonly [number, number, number, number],
+): InputError {
+  const shown = `x ${minX}…${maxX}, y ${minY}…${maxY}`;
+  const what = crs.id === '' ? crs.name : crs.id;
+  return new InputError(
+    'crs-contradiction',
+    say(
+      `坐标系 ${what} 到不了坐标所在的地方（${shown}）`,
+      `The system ${what} has no ground where the coordinates are (${shown})`,
+    ),
+    say(
+      '请在原软件中改正坐标，或用 --crs 指明真实的坐标系。',
+      'Mend the coordinates in the software they come from, or name the true system with --crs.',
+    ),
+  );
 }
 
 /** EPSG codes of the old national datums, first and last: 3° and 6° zones with and without number, and degrees. */

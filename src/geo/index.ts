@@ -11,6 +11,7 @@ export { type AreaFormula, areaFormula, legalArea, legalAreas, planarAreas } fro
 export { type Bounds, boundsOf, featureBounds, hilbertKeys } from './bounds.ts';
 export { type CompactPolygons, compactPolygons } from './compact.ts';
 export {
+  beyondEarth,
   type Crs,
   crsContradiction,
   crsOfCode,
