@@ -101,6 +101,7 @@ const TITLES: Readonly<Record<string, Bilingual>> = {
   crs: say('坐标系', 'reference system'),
   axes: say('坐标顺序', 'order of the axes'),
   offset: say('坐标平移', 'offset'),
+  zone: say('带号', 'zone number'),
   parts: say('多部分', 'parts'),
   fault: say('读取中的问题', 'fault while reading'),
   skipped: say('未读取', 'not read'),

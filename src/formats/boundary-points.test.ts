@@ -58,6 +58,41 @@ test('zone numbers before the eastings give the system with zone numbers', () =>
   expect(() => read(HEAD.replace('几度分带=3', '几度分带=6') + text)).toThrow(/6-degree/);
 });
 
+/** A plot with `zone` in front of its eastings, which begin with the digit `hundreds`. */
+const zoned = (zone: string, hundreds = '5'): string =>
+  plot([SHELL.map((point) => point.replace(',5', `,${zone}${hundreds}`))], 5);
+
+test('eastings without zone number are given that of the others where they fit, and that is told', () => {
+  for (const plots of [
+    [zoned('39'), zoned(''), zoned('39')],
+    [zoned(''), zoned('39'), zoned('')],
+  ]) {
+    const { crs, layers, guesses } = read(HEAD + plots.join('\n'));
+    expect(crs).toBe('EPSG:4527');
+    const [first, second, third] = [0, 4, 8].map((at) =>
+      Array.from(layers[0]!.polygons.x.slice(at, at + 4)),
+    );
+    expect(first).toEqual([39500000.1, 39500100.1, 39500100.1, 39500000.1]);
+    expect([second, third]).toEqual([first, first]);
+    const told = guesses.filter(({ what }) => what === 'zone');
+    expect(told.map(({ answer, certainty }) => [answer, certainty])).toEqual([['39', 'guess']]);
+    expect(told[0]!.why.en).toContain(
+      plots[0] === zoned('') ? '2 plots (number 1, 3)' : '1 plot (number 2)',
+    );
+  }
+  // All alike: nothing is told.
+  expect(read(HEAD + zoned('39') + zoned('39')).guesses.map(({ what }) => what)).not.toContain(
+    'zone',
+  );
+});
+
+test('eastings that are not of the zone of the others, and plots of several zones, are asked about', () => {
+  const mixed = { code: 'mixed-zones' };
+  expect(() => read(HEAD + zoned('39') + zoned('', '8'))).toThrow(expect.objectContaining(mixed));
+  expect(() => read(HEAD + zoned('39') + zoned('40'))).toThrow(expect.objectContaining(mixed));
+  expect(() => read(HEAD + zoned('38') + zoned(''))).toThrow(/zone 39.*38/);
+});
+
 test('a central meridian in place of the zone number is understood by the width of zones', () => {
   expect(read(HEAD.replace('带号=39', '带号=117') + plot([SHELL], 5)).crs).toBe('EPSG:4548');
   const wide = HEAD.replace('带号=39', '带号=117').replace('几度分带=3', '几度分带=6');

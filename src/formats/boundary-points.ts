@@ -7,6 +7,7 @@ import { numberOrder, systemOfHead } from './boundary-points-system.ts';
 import { plotCollector, type PlotCollector } from './plots.ts';
 import type { TextContents } from './text-layer.ts';
 import { parsedNumber, textLines } from './text-lines.ts';
+import { oneZone } from './zone-numbers.ts';
 
 /** Fields of the line of a plot behind its number of points; the area is a number as it stands, in the unit of the file. */
 export const PLOT_FIELDS = [
@@ -58,14 +59,18 @@ export function readBoundaryPoints(bytes: Uint8Array): TextContents {
   }
   endPlot(reading);
   if (reading.rows.length === 0) throw noPlots();
-  const { first, second } = reading.plots.numbers();
-  const order = numberOrder(first, second);
+  const stated = reading.plots.numbers();
+  const {
+    numbers,
+    order,
+    guesses: zones,
+  } = oneZone(stated, numberOrder(stated.first, stated.second));
   const crs = systemOfHead(reading.head, order);
-  const { polygons, faults, foreign, guesses } = reading.plots.finish(order.eastFirst);
+  const { polygons, faults, foreign, guesses } = reading.plots.finish(numbers, order.eastFirst);
   return {
     layers: [{ name: '地块', polygons, faults, foreign, columns: columnsOf(reading.rows) }],
     crs,
-    guesses: [text.encoding, ...order.guesses, ...shiftGuess(reading.head), ...guesses],
+    guesses: [text.encoding, ...order.guesses, ...zones, ...shiftGuess(reading.head), ...guesses],
   };
 }
 

@@ -8,6 +8,7 @@ import { degreesOf, type ListColumns, listColumns } from './coordinate-words.ts'
 import { plotCollector, type PlotCollector } from './plots.ts';
 import type { TextContents, TextLayer } from './text-layer.ts';
 import { columnLetters } from './xlsx-read.ts';
+import { oneZone } from './zone-numbers.ts';
 
 /** A cell: text, a number, or nothing. */
 export type ListCell = string | number | null;
@@ -71,11 +72,15 @@ function readTable({ name, rows }: ListSheet, { row: head, columns }: Found): Ta
   const walk = walkOf(plots, columns);
   for (let row = head + 1; row < rows.length; row++) walk.row(rows[row]!, row + 1);
   const names = walk.finish();
-  const { first, second } = plots.numbers();
-  const order = numberOrder(first, second);
+  const stated = plots.numbers();
+  const {
+    numbers,
+    order,
+    guesses: zones,
+  } = oneZone(stated, numberOrder(stated.first, stated.second));
   const above = headOf(rows.slice(0, head));
   const crs = systemOfHead(above, order);
-  const { polygons, faults, foreign, guesses } = plots.finish(order.eastFirst);
+  const { polygons, faults, foreign, guesses } = plots.finish(numbers, order.eastFirst);
   return {
     layer: {
       name,
@@ -87,6 +92,7 @@ function readTable({ name, rows }: ListSheet, { row: head, columns }: Found): Ta
     crs,
     guesses: [
       ...(columns.isSure || order.guesses.length === 0 ? order.guesses : axesByNumbers()),
+      ...zones,
       ...guesses,
     ],
   };

@@ -20,9 +20,17 @@ export interface PlotCollector {
   /** Ends the plot and compares its points with what it says; null when it says nothing. */
   end(stated: number | null, line: number): void;
   /** The two numbers of every point so far. */
-  numbers(): { readonly first: Float64Array; readonly second: Float64Array };
-  /** `eastFirst` when the first number of a point is its easting. */
-  finish(eastFirst: boolean): PlotShapes;
+  numbers(): PlotNumbers;
+  /** `eastFirst` when the first number of a point is its easting; `numbers` as above, or what they were mended to. */
+  finish(numbers: PlotNumbers, eastFirst: boolean): PlotShapes;
+}
+
+/** The numbers of all points in their order. */
+export interface PlotNumbers {
+  readonly first: Float64Array;
+  readonly second: Float64Array;
+  /** Where the points of each plot begin. */
+  readonly plotStarts: readonly number[];
 }
 
 /** What became of the plots. */
@@ -105,9 +113,14 @@ export function plotCollector(): PlotCollector {
         ),
       );
     },
-    numbers: () => ({ first: first.subarray(0, count), second: second.subarray(0, count) }),
-    finish(eastFirst) {
-      return shapesOf(plots, eastFirst ? first : second, eastFirst ? second : first);
+    numbers: () => ({
+      first: first.subarray(0, count),
+      second: second.subarray(0, count),
+      plotStarts: plots.map(({ starts, end }) => starts[0] ?? end),
+    }),
+    finish(numbers, eastFirst) {
+      const [x, y] = eastFirst ? [numbers.first, numbers.second] : [numbers.second, numbers.first];
+      return shapesOf(plots, x, y);
     },
   };
 }
