@@ -16,7 +16,7 @@ import {
   splitLayer,
 } from '../engine/index.ts';
 import type { TextEncoding } from '../formats/index.ts';
-import { featureCount, type FeatureTable, type RingFault } from '../geo/index.ts';
+import { featureCount, type FeatureTable, type RingFault, shapelessCount } from '../geo/index.ts';
 import { SURVEY_FIELDS } from '../land/index.ts';
 import { giveTreeToOwnerAbove, snapshotFileOf } from '../storage/index.ts';
 import type { App } from './context.ts';
@@ -96,10 +96,7 @@ export async function exportSurvey(
     layers: layers.map(({ name, polygons, columns, crs }) => ({
       name,
       features: featureCount(polygons),
-      withoutShape: polygons.featureStart.reduce(
-        (sum, start, i) => sum + (i > 0 && start === polygons.featureStart[i - 1] ? 1 : 0),
-        0,
-      ),
+      withoutShape: shapelessCount(polygons),
       fields: columns.size,
       crs: crs.id || crs.name,
     })),

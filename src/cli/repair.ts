@@ -63,12 +63,12 @@ export function repairCommand(survey: CommandHost['program'], host: CommandHost)
             after: String(after),
           })),
         });
-      else print(host, report);
+      else print(host, report, options.areas === true && report.isUnderstood);
       host.finish(EXIT.done);
     });
 }
 
-function print(host: CommandHost, report: RepairReport): void {
+function print(host: CommandHost, report: RepairReport, areComputed: boolean): void {
   const zh = host.global().language === 'zh';
   const { file, list, sheet, features, area } = report;
   host.terminal.out(counts(report, zh));
@@ -81,8 +81,8 @@ function print(host: CommandHost, report: RepairReport): void {
   if (report.areas.length > 0)
     host.terminal.out(
       zh
-        ? `${report.areas.length} 个图斑的面积变了，图斑面积要重算（--areas），见清单\n`
-        : `the area of ${report.areas.length} parcels has changed: compute it anew (--areas), see the list\n`,
+        ? `${report.areas.length} 个图斑的面积变了，${areComputed ? '副本里已重算' : '要重算请加 --areas'}，见清单\n`
+        : `the areas of ${report.areas.length} parcels have changed; ${areComputed ? 'the copy has them computed anew' : '--areas computes them anew'}, see the list\n`,
     );
   if (!report.isUnderstood)
     host.terminal.out(

@@ -16,7 +16,7 @@ import {
   writeShapefile,
   writeVct,
 } from '../formats/index.ts';
-import { featureCount, type FeatureTable } from '../geo/index.ts';
+import { featureCount, type FeatureTable, shapelessCount } from '../geo/index.ts';
 import { gridDigits, gridOf } from './canonical.ts';
 import type { ExportFormatName } from './export-formats.ts';
 import type { GdalHost } from './gdal.ts';
@@ -151,7 +151,7 @@ function plotLosses(layer: string, losses: BoundaryPointsLosses): NotCarried[] {
     lost.push(
       told(
         'parts',
-        `${severalParts} 个地块有几个部分，按圈号接着写；别的程序未必分得开`,
+        `${severalParts} 个地块有多个部分，圈号依次续编；别的程序未必能分开`,
         `${severalParts} plots have several parts, whose rings are numbered on; other programs may not tell them apart`,
       ),
     );
@@ -360,10 +360,8 @@ function emptyColumns(layer: FeatureTable): NotCarried[] {
 }
 
 /** A VCT file keeps the rows of features without a shape behind all others, and nothing of those without attributes. */
-function withoutShape({ name, polygons: { featureStart }, columns }: FeatureTable): NotCarried[] {
-  let count = 0;
-  for (let f = 1; f < featureStart.length; f++)
-    if (featureStart[f] === featureStart[f - 1]) count++;
+function withoutShape({ name, polygons, columns }: FeatureTable): NotCarried[] {
+  const count = shapelessCount(polygons);
   if (count === 0) return [];
   const text =
     columns.size === 0
@@ -410,7 +408,7 @@ function severalSystems(): InputError {
       'VCT 文件只有一个坐标系，这些图层的坐标系不同',
       'A VCT file has one reference system, and these layers have several',
     ),
-    say('请分别写成几个文件。', 'Write them as several files.'),
+    say('请按坐标系分别写成文件。', 'Write them as several files.'),
   );
 }
 

@@ -33,7 +33,7 @@ export {
   pointFromPlane,
   projectToPlane,
 } from './plane.ts';
-export { featureCount, type Polygons } from './polygons.ts';
+export { featureCount, type Polygons, shapelessCount } from './polygons.ts';
 export {
   polygonsBuilder,
   type PolygonsBuilder,
