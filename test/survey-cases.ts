@@ -188,6 +188,12 @@ const one = (...rings: readonly Ring[]): Parts => [rings];
 const turned = (points: Ring): Ring => points.toReversed();
 
 const HOLE = turned(box(40, 40, 20, 20));
+/** A square hole of 399 m², and the parcel in it. */
+const IN_IT = box(40, 40, 20, 19.95);
+const HOLE_OF_399 = turned(IN_IT);
+const BARE: Fields = { ...OTHER, DLBM: '1206', DLMC: '裸土地' };
+/** Another village. */
+const ELSEWHERE: Fields = { ZLDWDM: '9901011002010000000' };
 const NEEDLE = ring([0, 0], [100, 0], [100, 50], [110, 50.1], [100, 50.2], [100, 100], [0, 100]);
 const BLUNT = ring([0, 0], [100, 0], [100, 50], [110, 55], [100, 60], [100, 100], [0, 100]);
 
@@ -201,6 +207,25 @@ const SHAPES: Readonly<Record<string, readonly (Parts | readonly [Parts, Fields]
   'refuses/T3/two-parts': [[[box(0, 0, 100, 100)], [box(200, 0, 100, 100)]]],
   'accepts/T3/two-parcels': [one(box(0, 0, 100, 100)), one(box(200, 0, 100, 100))],
   'refuses/T4/strip': [one(box(0, 0, 400, 0.5))],
+  'refuses/T4/forest-below-400': [one(box(0, 0, 100, 100), HOLE_OF_399), one(IN_IT)],
+  'refuses/T4/bare-below-600': [
+    [one(box(0, 0, 100, 100), HOLE), FOREST],
+    [one(turned(HOLE)), BARE],
+  ],
+  'refuses/T4/factory-below-200': [
+    [one(box(0, 0, 100, 100), turned(box(40, 40, 14, 14))), FOREST],
+    [one(box(40, 40, 14, 14)), FACTORY],
+  ],
+  'accepts/T4/forest-of-400': [one(box(0, 0, 100, 100), HOLE), one(turned(HOLE))],
+  'accepts/T4/factory-of-225': [
+    [one(box(0, 0, 100, 100), turned(box(40, 40, 15, 15))), FOREST],
+    [one(box(40, 40, 15, 15)), FACTORY],
+  ],
+  'accepts/T4/cut-by-the-village': [
+    one(box(0, 0, 100, 100)),
+    [one(ring([100, 0], [103, 0], [103, 100], [100, 100])), { ...FOREST, ...ELSEWHERE }],
+    [one(box(103, 0, 100, 100)), FOREST],
+  ],
   'accepts/T4/road': [[one(box(0, 0, 400, 4)), ROAD]],
   'accepts/T4/narrow-road': [[one(box(0, 0, 400, 0.5)), ROAD]],
   'refuses/T5-crossing/bow-tie': [one(ring([0, 0], [100, 100], [100, 0], [0, 60]))],

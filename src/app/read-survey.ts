@@ -176,7 +176,7 @@ export async function readSurvey(
       haveControlAreas: Object.keys(zones.controlAreas).length > 0,
       neighbour,
     },
-    rules.values.topologyLimits,
+    rules,
     place,
   );
   return {

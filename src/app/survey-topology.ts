@@ -12,7 +12,7 @@ import {
   textReader,
   topologyFindings,
 } from '../land/index.ts';
-import type { TopologyLimits } from '../policy/index.ts';
+import type { RuleSet } from '../policy/index.ts';
 import { layersInSystem, zoneTopology } from './survey-zones.ts';
 
 /** Layers that lie beside the parcels, by name; each is used when it is there. */
@@ -28,11 +28,13 @@ export interface TopologyLayers {
 export function surveyTopology(
   parcels: ParcelTable,
   { zones, haveControlAreas, neighbour }: TopologyLayers,
-  limits: TopologyLimits,
+  { values, standing }: Pick<RuleSet, 'values' | 'standing'>,
   place: { readonly file: string; readonly layer: string },
 ): Finding[] {
   const beside = layersInSystem(parcels, zones);
   const { units, villages, settlements } = beside;
+  const { topologyLimits: limits, smallestMappedArea: areas } = values;
+  const { confidence } = standing.smallestMappedArea;
   const faults = coverageFaults(parcels.polygons, parcels.crs, {
     tolerance: limits.areaTolerance,
     junctionTolerance: limits.junctionTolerance,
@@ -60,7 +62,7 @@ export function surveyTopology(
   return [
     ...missingLayers(given, place),
     ...(villages === null ? [] : homelessParcels(homelessOf(parcels, villages.ofParcel), place)),
-    ...shapeFindings(parcels, limits, place),
+    ...shapeFindings(parcels, limits, { areas, confidence }, place),
     ...topologyFindings(faults, place, idReader(parcels)),
     ...zoneTopology(parcels, beside, limits, place.file),
   ];

@@ -75,6 +75,7 @@ export {
   coverageFaults,
   coveringFeatures,
 } from './topology/coverage.ts';
+export { atGroupBorder } from './topology/group-borders.ts';
 export { type LooseBorder, looseBorders } from './topology/loose-borders.ts';
 export { multiparts, perimeters, type Spike, spikes } from './topology/shapes.ts';
 export {

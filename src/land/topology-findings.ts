@@ -20,6 +20,7 @@ import {
 import type { TopologyLimits } from '../policy/index.ts';
 import { hasWidth } from './land-classes.ts';
 import { classReader, idReader } from './pieces.ts';
+import { belowSmallestMapped, type SmallestMapped } from './smallest-mapped.ts';
 import { surveyFinding } from './survey-rules.ts';
 import type { ParcelTable } from './survey.ts';
 
@@ -118,10 +119,11 @@ function notListed(count: number): Bilingual {
   );
 }
 
-/** T3, T4 and T5-spike: what is odd about single parcels. Lines on the ground may be as narrow as they are. */
+/** T3, T4 and T5-spike: what is odd about single parcels. Lines on the ground may be as narrow and small as they are. */
 export function shapeFindings(
   parcels: ParcelTable,
   limits: TopologyLimits,
+  smallest: SmallestMapped,
   place: Pick<Place, 'file' | 'layer'>,
 ): Finding[] {
   const { polygons, crs, computedArea } = parcels;
@@ -148,21 +150,26 @@ export function shapeFindings(
       ),
     );
   }
+  const small = belowSmallestMapped(parcels, smallest);
   perimeters(polygons, crs).forEach((border, feature) => {
     const area = computedArea[feature]!;
     if (!(border > 0) || !(area > 0) || hasWidth(classOf(feature))) return;
     const [roundness, width] = [(4 * Math.PI * area) / border ** 2, (2 * area) / border];
-    if (roundness >= limits.compactness && width >= limits.meanWidth) return;
+    const isNarrow = roundness < limits.compactness || width < limits.meanWidth;
+    const tooSmall = small.get(feature);
+    if (!isNarrow && tooSmall === undefined) return;
     const vertex = polygons.ringStart[polygons.featureStart[feature]!]!;
     const [shape, metres] = [roundness.toFixed(4), width.toFixed(2)];
+    const narrow = say(
+      `平均宽度 ${metres} m，4πA/P² 为 ${shape}`,
+      `its mean width is ${metres} m, its 4πA/P² ${shape}`,
+    );
+    const told = [isNarrow ? narrow : undefined, tooSmall].filter((one) => one !== undefined);
     findings.push({
       ...surveyFinding(
         'T4',
         at(feature, [polygons.x[vertex]!, polygons.y[vertex]!]),
-        say(
-          `平均宽度 ${metres} m，4πA/P² 为 ${shape}`,
-          `its mean width is ${metres} m, its 4πA/P² ${shape}`,
-        ),
+        say(told.map(({ zh }) => zh).join('；'), told.map(({ en }) => en).join('; ')),
       ),
       area,
       length: border,

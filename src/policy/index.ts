@@ -21,6 +21,7 @@ export {
   parameterAt,
   PARAMETERS,
   type RidgeRateTable,
+  type SmallestMappedArea,
   type StableExclusion,
   type TopologyLimits,
 } from './parameters.ts';

@@ -96,6 +96,11 @@ const MEANING: Record<keyof Parameters, { zh: string; en: string; unit: string }
     en: 'limits of the topology rules (T1–T6): overlaps and gaps, points off an edge, spikes, 4πA/P², mean width 2A/P',
     unit: 'm², m, °, —, m',
   },
+  smallestMappedArea: {
+    zh: '最小上图面积（T4），按建设用地和设施农用地、其余农用地、其他地类',
+    en: 'smallest mapped area (T4) of construction land and agricultural facilities, of other agricultural land, of the rest',
+    unit: 'm²',
+  },
   sliverWidthMetres: {
     zh: '窄于此宽度的碎片全部计入拓扑残差',
     en: 'pieces narrower than this go whole into the topological residual',
@@ -155,7 +160,7 @@ ${rows.join('\n')}
 function valueOf(value: Parameters[keyof Parameters]): string {
   if (typeof value !== 'object') return `\`${String(value)}\``;
   if ('top' in value) return `上界 top ${value.top}，级差 step ${value.step}`;
-  if ('spikeDegrees' in value)
+  if ('spikeDegrees' in value || 'agricultural' in value)
     return Object.entries(value)
       .map(([name, limit]) => `\`${name}\` ${limit}`)
       .join('<br>');

@@ -27,6 +27,15 @@ export interface TopologyLimits {
   readonly meanWidth: number;
 }
 
+/** 最小上图面积 — ground smaller than this need not be a parcel of its own, m². */
+export interface SmallestMappedArea {
+  /** 建设用地 and 设施农用地. */
+  readonly construction: number;
+  /** 农用地 without 设施农用地. */
+  readonly agricultural: number;
+  readonly other: number;
+}
+
 /** 田坎系数表 — rates of one county by terrace type and slope level, as a share of the parcel's area. */
 export interface RidgeRateTable {
   /** County code of six digits. */
@@ -53,6 +62,8 @@ export interface Parameters {
   readonly controlAreaTolerance: number;
   /** Limits of the topology rules T1–T6. */
   readonly topologyLimits: TopologyLimits;
+  /** T4: parcels below this are told, lines on the ground excepted. */
+  readonly smallestMappedArea: SmallestMappedArea;
   /** Pieces narrower than this go whole into the residual. */
   readonly sliverWidthMetres: number;
   /** Whether Q1 is a test at county level or a notice. */
@@ -130,6 +141,14 @@ export const PARAMETERS: History = {
       },
       from: '2019-01-01',
       source: '业内质检做法；结点限差为项目默认',
+      confidence: 'unconfirmed',
+    },
+  ],
+  smallestMappedArea: [
+    {
+      value: { construction: 200, agricultural: 400, other: 600 },
+      from: '2019-01-01',
+      source: 'TD/T 1055-2019（原文未见）；荒漠地区可放宽到 1500 m²，不另作要求',
       confidence: 'unconfirmed',
     },
   ],

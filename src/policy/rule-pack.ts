@@ -52,6 +52,17 @@ const VALUES: Readonly<Record<keyof Parameters, object>> = {
     required: ['areaTolerance', 'junctionTolerance', 'spikeDegrees', 'compactness', 'meanWidth'],
     additionalProperties: false,
   },
+  smallestMappedArea: {
+    type: 'object',
+    properties: Object.fromEntries(
+      ['construction', 'agricultural', 'other'].map((name) => [
+        name,
+        { type: 'number', minimum: 0 },
+      ]),
+    ),
+    required: ['construction', 'agricultural', 'other'],
+    additionalProperties: false,
+  },
   sliverWidthMetres: { type: 'number', minimum: 0 },
   countyQuantityIsTest: { type: 'boolean' },
   gradeFallback: { enum: ['not-applicable', 'this-year'] },
