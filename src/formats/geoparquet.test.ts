@@ -156,7 +156,7 @@ test('a shape whose bytes end too early is a fault of its row, and the others ar
   bytes.writeUInt32LE(80, bytes.lastIndexOf(head) + 9);
   const { table, faults, foreign } = await readGeoParquet(written('cut.parquet', bytes));
   expect(faults.filter((fault) => fault.feature === 2).map((fault) => fault.kind)).toEqual([
-    'too-few-points',
+    'cut-off',
   ]);
   expect(foreign).toBe(0);
   expect([...table.polygons.featureStart]).toEqual([0, 2, 2, 2]);
