@@ -5,7 +5,7 @@ import { type Column, numberColumn, textColumn } from '../base/index.ts';
 import { polygonsFromRings } from '../geo/index.ts';
 import { type BoundaryPointsOptions, writeBoundaryPoints } from './boundary-points-write.ts';
 import { readBoundaryPoints } from './boundary-points.ts';
-import { gb18030Encoder } from './vct/gbk.ts';
+import { gb18030Encoder } from './text-encoders.ts';
 
 type Ring = readonly (readonly [number, number])[];
 

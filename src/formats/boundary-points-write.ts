@@ -9,7 +9,7 @@ import { numberOrder, systemOfHead } from './boundary-points-system.ts';
 import { PLOT_FIELDS } from './boundary-points.ts';
 import { partsOf, ringBetween } from './plots.ts';
 import type { TextLayer } from './text-layer.ts';
-import { type Encode, encoderOf, type TextEncoding } from './vct/gbk.ts';
+import { type Encode, encoderOf, type TextEncoding } from './text-encoders.ts';
 
 /** A field of the line of a plot. */
 export type PlotField = (typeof PLOT_FIELDS)[number];

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { InputError, numberAt, type NumberColumn, textAt, type TextColumn } from '../base/index.ts';
 import { readBoundaryPoints } from './boundary-points.ts';
-import { gbkEncoder } from './vct/gbk.ts';
+import { gbkEncoder } from './text-encoders.ts';
 
 const HEAD = `[属性描述]
 坐标系=2000国家大地坐标系

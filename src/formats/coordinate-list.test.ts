@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { InputError, textAt, type TextColumn } from '../base/index.ts';
 import { holdsCoordinateList, readCoordinateCsv } from './coordinate-csv.ts';
-import { gbkEncoder } from './vct/gbk.ts';
+import { gbkEncoder } from './text-encoders.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const read = (text: string): ReturnType<typeof readCoordinateCsv> =>

@@ -3,7 +3,7 @@
  * what the format has no room for is either told or refused, and never cut.
  */
 import { type Column, type Columns, InputError, numberAt, say, textAt } from '../base/index.ts';
-import type { Encode } from './vct/gbk.ts';
+import type { Encode } from './text-encoders.ts';
 
 /** What a Shapefile cannot hold as it was given. */
 export interface ShapefileLosses {

@@ -31,7 +31,7 @@ export { integerColumn } from './integers.ts';
 export { projJson } from './projjson.ts';
 export { type ShapefileLosses, writeShapefile } from './shapefile.ts';
 export type { TextContents, TextLayer } from './text-layer.ts';
-export { TEXT_ENCODINGS, type TextEncoding } from './vct/gbk.ts';
+export { TEXT_ENCODINGS, type TextEncoding } from './text-encoders.ts';
 export { readVct, type VctLayer, type VctOptions, writeVct } from './vct/index.ts';
 export { type SheetCell, type SheetModel, warmUpXlsx, writeXlsx } from './xlsx.ts';
 export {

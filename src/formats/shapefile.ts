@@ -12,7 +12,7 @@ import {
 } from '../geo/index.ts';
 import { inBlocks } from './blocks.ts';
 import { dbfTable, type ShapefileLosses } from './dbf.ts';
-import { encoderOf, type TextEncoding } from './vct/gbk.ts';
+import { encoderOf, type TextEncoding } from './text-encoders.ts';
 
 export type { ShapefileLosses };
 

@@ -1,5 +1,5 @@
 /** Text to bytes of GBK, GB18030 or UTF-8. What TextDecoder makes of every pair of bytes, turned round, is the table of GBK. */
-import { InputError, say } from '../../base/index.ts';
+import { InputError, say } from '../base/index.ts';
 
 /** Bytes of one text. Throws InputError `text-encoding` for a character that the encoding does not have. */
 export type Encode = (text: string) => Uint8Array;

@@ -6,7 +6,7 @@ import { type Column, InputError, numberAt, say, textAt } from '../../base/index
 import { boundsOf, featureCount, type Polygons } from '../../geo/index.ts';
 import type { TextLayer } from '../text-layer.ts';
 import { fieldOf } from './fields.ts';
-import { type Encode, encoderOf, type TextEncoding } from './gbk.ts';
+import { type Encode, encoderOf, type TextEncoding } from '../text-encoders.ts';
 import { headLines } from './head.ts';
 import { shareLines } from './shared-lines.ts';
 
