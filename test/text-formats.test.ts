@@ -3,7 +3,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { type Column, numberColumn, silent, textColumn } from '../src/base/index.ts';
+import {
+  type Column,
+  InputError,
+  numberColumn,
+  silent,
+  textAt,
+  textColumn,
+  type TextColumn,
+} from '../src/base/index.ts';
 import { gdalHost, listLayers, readLayer } from '../src/engine/index.ts';
 import { type SheetCell, type SheetModel, writeVct, writeXlsx } from '../src/formats/index.ts';
 import { polygonsFromRings } from '../src/geo/index.ts';
@@ -124,6 +132,26 @@ test('a table of points in XLSX, and a workbook without one', async () => {
   expect([...table.polygons.y].sort()).toEqual([3_900_000, 3_900_000.125, 3_900_100]);
   await expect(readLayer(gdal, file('说明.xlsx', await writeXlsx([other])))).rejects.toMatchObject({
     code: 'no-coordinate-list',
+  });
+});
+
+test('the encoding that is said is that of a table of points and of boundary points', async () => {
+  const points =
+    '宗地号,点号,X,Y\n甲,J1,3900000,39480000\n甲,J2,3900000,39480100\n甲,J3,3900100,39480100\n';
+  // Without a mark at its beginning nothing tells that this is UTF-16.
+  const path = file('宽.csv', Buffer.from(points, 'utf16le'));
+  const options = { crs: 'EPSG:4527', encoding: 'utf-16le' };
+  const { table, evidence } = await readLayer(gdal, path, options);
+  expect(textAt(table.columns.get('宗地号') as TextColumn, 0)).toBe('甲');
+  expect(evidence.filter(({ what }) => what === 'encoding').map(({ answer }) => answer)).toEqual([
+    'utf-16le',
+  ]);
+  await expect(readLayer(gdal, path, { crs: 'EPSG:4527' })).rejects.toThrow(InputError);
+  const txt = file('宽.txt', Buffer.from(TXT, 'utf16le'));
+  const wide = await readLayer(gdal, txt, { encoding: 'utf-16le' });
+  expect(wide.table.polygons.x.length).toBeGreaterThan(2);
+  await expect(readLayer(gdal, txt, { encoding: 'nonsense' })).rejects.toMatchObject({
+    code: 'unknown-encoding',
   });
 });
 

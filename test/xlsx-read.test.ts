@@ -1,7 +1,8 @@
 /** Workbooks as spreadsheet programs write them, and as nobody should. */
 import ExcelJS from 'exceljs';
 import { expect, test } from 'vitest';
-import { cellText, columnLetters, readXlsx } from '../src/formats/index.ts';
+import { InputError } from '../src/base/index.ts';
+import { cellText, columnLetters, readCoordinateXlsx, readXlsx } from '../src/formats/index.ts';
 import { makeZip } from './zip.ts';
 
 /** Cells of the first sheet by address. */
@@ -50,7 +51,7 @@ const RELS =
   '<Relationships><Relationship Id="rId1" Target="/xl/worksheets/sheet1.xml"/></Relationships>';
 
 /** A zip of a workbook with one sheet; `bytes` is what its directory tells of that sheet. */
-function workbook(sheet: string, bytes?: number): Uint8Array {
+function workbook(sheet: string | Uint8Array, bytes?: number): Uint8Array {
   const says = bytes === undefined ? {} : { bytes };
   return makeZip([
     { name: 'xl/workbook.xml', data: Buffer.from(BOOK) },
@@ -97,3 +98,53 @@ test('columns have letters', () => {
   expect([1, 26, 27, 702, 703].map(columnLetters)).toEqual(['A', 'Z', 'AA', 'ZZ', 'AAA']);
   expect(cellText({ kind: 'number', value: 1.5 })).toBe('1.5');
 });
+
+test('500 damaged workbooks end in layers or an InputError', async () => {
+  const row = (r: number, cells: readonly (string | number)[]): string =>
+    `<row r="${r}">${cells
+      .map((value, c) => {
+        const at = `r="${'ABCD'[c]}${r}"`;
+        return typeof value === 'number'
+          ? `<c ${at}><v>${value}</v></c>`
+          : `<c ${at} t="inlineStr"><is><t>${value}</t></is></c>`;
+      })
+      .join('')}</row>`;
+  const rows = [
+    ['宗地号', '点号', 'X', 'Y'],
+    ...[0, 100].flatMap((by) =>
+      [0, 1, 2, 3].map((i) => [
+        `D${by}`,
+        `J${i + 1}`,
+        3_900_000 + (i > 1 ? 100 : 0),
+        39_480_000 + by + (i === 1 || i === 2 ? 100 : 0),
+      ]),
+    ),
+  ];
+  const xml = Buffer.from(
+    `<worksheet><sheetData>${rows.map((cells, r) => row(r + 1, cells)).join('')}</sheetData></worksheet>`,
+  );
+  const whole = workbook(xml);
+  expect((await readCoordinateXlsx(whole, 'a.xlsx')).layers[0]!.polygons.ringStart).toHaveLength(3);
+  let state = 17;
+  const next = (below: number): number =>
+    (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) % below;
+  const damaged = (bytes: Uint8Array): Uint8Array => {
+    const end = next(4) === 0 ? next(bytes.length) : bytes.length;
+    const copy = Uint8Array.from(bytes.subarray(0, end));
+    for (let k = next(3); k >= 0 && copy.length > 0; k--) copy[next(copy.length)] = next(256);
+    return copy;
+  };
+  let understood = 0;
+  for (let i = 0; i < 500; i++) {
+    // Half of them are whole archives with a damaged sheet: most flips of an archive end at its check sums.
+    const bytes = i % 2 === 0 ? damaged(whole) : workbook(damaged(xml));
+    try {
+      await readCoordinateXlsx(bytes, 'a.xlsx');
+      understood++;
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+    }
+  }
+  expect(understood).toBeGreaterThan(50);
+  expect(understood).toBeLessThan(450);
+}, 60_000);

@@ -105,6 +105,7 @@ const TITLES: Readonly<Record<string, Bilingual>> = {
   parts: say('多部分', 'parts'),
   fault: say('读取中的问题', 'fault while reading'),
   skipped: say('未读取', 'not read'),
+  columns: say('未读入的列', 'columns not read'),
   year: say('年份', 'year'),
   region: say('县', 'county'),
   scheme: say('地类体系', 'class scheme'),

@@ -1,6 +1,6 @@
 /** In which encoding a shapefile's or CSV's texts stand, by their own bytes; and what led to the guess. */
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { type Bilingual, say } from '../base/index.ts';
+import { type Bilingual, InputError, say } from '../base/index.ts';
 
 /** An encoding name as GDAL knows it, with the reason in words. */
 export interface EncodingGuess {
@@ -184,4 +184,19 @@ export function sibling(shp: string, ending: string): string | null {
   return (
     [`${base}${ending}`, `${base}${ending.toUpperCase()}`].find((path) => existsSync(path)) ?? null
   );
+}
+
+/** A decoder of the encoding that a user names; InputError `unknown-encoding` when there is none of that name. */
+export function decoderOf(encoding: string, file: string): InstanceType<typeof TextDecoder> {
+  try {
+    return new TextDecoder(encoding);
+  } catch {
+    // The decoder throws a RangeError for a name that it does not know.
+    throw new InputError(
+      'unknown-encoding',
+      say(`不认识的文字编码 ${encoding}`, `Unknown text encoding ${encoding}`),
+      say('例如 --encoding GB18030。', 'For example --encoding GB18030.'),
+      { file },
+    );
+  }
 }

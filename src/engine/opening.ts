@@ -9,7 +9,7 @@ import { pipeline } from 'node:stream/promises';
 import { parse } from 'csv-parse/sync';
 import { type Guess, InputError, say } from '../base/index.ts';
 import { delimiterOf } from '../formats/index.ts';
-import { shapefileEncoding, sibling, textFileEncoding } from './encoding.ts';
+import { decoderOf, shapefileEncoding, sibling, textFileEncoding } from './encoding.ts';
 import { headOf } from './file-head.ts';
 import { type Source, unreadable } from './sources.ts';
 
@@ -85,17 +85,7 @@ function attributesLeftOut(path: string): Guess[] {
 /** A text in another encoding as a UTF-8 copy; the user's file is never touched. */
 async function inUtf8(path: string, encoding: string, workFolder: string): Promise<string> {
   if (/^utf-?8$/i.test(encoding)) return path;
-  let decoder: { decode(bytes?: Uint8Array, options?: { stream: boolean }): string };
-  try {
-    decoder = new TextDecoder(encoding);
-  } catch {
-    throw new InputError(
-      'unknown-encoding',
-      say(`不认识的文字编码 ${encoding}`, `Unknown text encoding ${encoding}`),
-      say('例如 --encoding GB18030。', 'For example --encoding GB18030.'),
-      { file: path },
-    );
-  }
+  const decoder = decoderOf(encoding, path);
   const folder = join(workFolder, `utf8-${basename(path)}`);
   mkdirSync(folder, { recursive: true });
   const copy = join(folder, basename(path));

@@ -191,8 +191,8 @@ async function listSources(
     }
     try {
       if (/\.mdb$/i.test(source.path)) throw personalGeodatabase(source.shown);
-      if (isTextFormat(source.path)) {
-        entries.push(...textEntries(source, readTextFormat(source.path)));
+      if (isTextFormat(source.path, options.encoding)) {
+        entries.push(...textEntries(source, readTextFormat(source.path, options.encoding)));
         continue;
       }
       if (/\.xlsx$/i.test(source.path)) {

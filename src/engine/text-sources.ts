@@ -1,7 +1,7 @@
 /** 文本格式 — 界址点 TXT, VCT and coordinate lists in CSV, which are read without GDAL: which files they are, and what is in them. */
 import { readFileSync, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
-import { InputError, say } from '../base/index.ts';
+import { type Guess, InputError, say } from '../base/index.ts';
 import {
   holdsCoordinateList,
   readBoundaryPoints,
@@ -9,6 +9,7 @@ import {
   readVct,
   type TextContents,
 } from '../formats/index.ts';
+import { decoderOf } from './encoding.ts';
 import { headOf } from './file-head.ts';
 
 /** A text is read as a whole; larger ones are refused. */
@@ -20,10 +21,11 @@ const HEAD_BYTES = 1 << 16;
 /** A table of points becomes objects before it becomes arrays. */
 const LARGEST_TABLE_BYTES = 2 ** 26;
 
-/** Whether a file is read as text: every .vct, a .txt, and a .csv that is a table of points. */
-export function isTextFormat(path: string): boolean {
+/** Whether a file is read as text: every .vct, a .txt, and a .csv that is a table of points; `encoding` is what the user says. */
+export function isTextFormat(path: string, encoding?: string): boolean {
   const ending = extname(path).toLowerCase();
-  if (ending === '.csv') return holdsCoordinateList(headOf(path, HEAD_BYTES));
+  if (ending === '.csv')
+    return holdsCoordinateList(inUtf8(headOf(path, HEAD_BYTES), encoding, path));
   return /^\.(vct|txt)$/.test(ending);
 }
 
@@ -37,8 +39,8 @@ export function holdsBoundaryPoints(path: string): boolean {
   );
 }
 
-/** All layers of a text; InputError when it cannot be understood or is too large. */
-export function readTextFormat(path: string): TextContents {
+/** All layers of a text; InputError when it cannot be understood or is too large. `encoding` overrules what the bytes say. */
+export function readTextFormat(path: string, encoding?: string): TextContents {
   const { size } = statSync(path);
   const ending = extname(path).toLowerCase();
   const largest = ending === '.csv' ? LARGEST_TABLE_BYTES : LARGEST_BYTES;
@@ -52,7 +54,35 @@ export function readTextFormat(path: string): TextContents {
       say('请分成几个文件，或改用 GDB、GeoPackage。', 'Split it, or use FileGDB or GeoPackage.'),
       { file: path },
     );
-  const bytes = readFileSync(path);
+  const contents = contentsOf(path, ending, inUtf8(readFileSync(path), encoding, path));
+  if (encoding === undefined) return contents;
+  const told: Guess = {
+    what: 'encoding',
+    answer: encoding,
+    why: say('--encoding 指明', '--encoding'),
+  };
+  return {
+    ...contents,
+    guesses: [told, ...contents.guesses.filter(({ what }) => what !== 'encoding')],
+  };
+}
+
+function contentsOf(path: string, ending: string, bytes: Uint8Array): TextContents {
   if (ending === '.csv') return readCoordinateCsv(basename(path).slice(0, -ending.length), bytes);
   return ending === '.vct' ? readVct(bytes) : readBoundaryPoints(bytes);
+}
+
+/** So many bytes are decoded at a time: no string holds a whole large text. */
+const PIECE = 1 << 24;
+
+/** A text in UTF-8 by the encoding that the user says; the bytes as they are when nothing is said. */
+function inUtf8(bytes: Uint8Array, encoding: string | undefined, file: string): Uint8Array {
+  if (encoding === undefined) return bytes;
+  const decoder = decoderOf(encoding, file);
+  const pieces: Uint8Array[] = [];
+  for (let at = 0; at < bytes.length; at += PIECE)
+    pieces.push(
+      new TextEncoder().encode(decoder.decode(bytes.subarray(at, at + PIECE), { stream: true })),
+    );
+  return Buffer.concat(pieces);
 }

@@ -86,6 +86,30 @@ test('holes by ring number, or by the first point again within a plot; a closing
   }
 });
 
+test('further columns are attributes of the plots where each plot has one value, else they are told', () => {
+  const line = (owner: string, text: string): string =>
+    text.replaceAll(
+      /^(J(\d).*)$/gm,
+      (_, row: string, i: string) => `${row},${i === '1' ? owner : ''},${i}0,,b`,
+    );
+  const table = `宗地号,点号,X,Y,权利人,边长,备注,宗地号
+A,${line('甲', SQUARE).replaceAll('\n', '\n,')}
+B,${line('乙', NEXT).replaceAll('\n', '\n,')}
+`;
+  const { layers, guesses } = read(table);
+  const { columns } = layers[0]!;
+  expect([...columns.keys()]).toEqual(['权利人', '宗地号']);
+  const of = (name: string): (string | null)[] =>
+    [0, 1].map((row) => textAt(columns.get(name) as TextColumn, row));
+  expect([of('权利人'), of('宗地号')]).toEqual([
+    ['甲', '乙'],
+    ['A', 'B'],
+  ]);
+  expect(guesses.filter(({ what }) => what === 'columns').map(({ answer }) => answer)).toEqual([
+    '边长, 宗地号',
+  ]);
+});
+
 test('a wrong cell spoils its plot alone and is named', () => {
   const { layers, guesses } = read(
     `点号,X,Y\n${SQUARE.replace('480100', '48o100')}\n,,\n${NEXT}\n,,\n${SQUARE}\nJ5,,`,

@@ -5,6 +5,7 @@
 import { InputError, say, textColumn } from '../base/index.ts';
 import { numberOrder, systemOfHead } from './boundary-points-system.ts';
 import { degreesOf, type ListColumns, listColumns } from './coordinate-words.ts';
+import { plotAttributes } from './plot-attributes.ts';
 import { plotCollector, type PlotCollector } from './plots.ts';
 import type { TextContents, TextLayer } from './text-layer.ts';
 import { columnLetters } from './xlsx-read.ts';
@@ -71,7 +72,7 @@ function readTable({ name, rows }: ListSheet, { row: head, columns }: Found): Ta
   const plots = plotCollector();
   const walk = walkOf(plots, columns);
   for (let row = head + 1; row < rows.length; row++) walk.row(rows[row]!, row + 1);
-  const names = walk.finish();
+  const { names, attributes } = walk.finish();
   const stated = plots.numbers();
   const {
     numbers,
@@ -87,12 +88,13 @@ function readTable({ name, rows }: ListSheet, { row: head, columns }: Found): Ta
       polygons,
       faults,
       foreign,
-      columns: new Map([[columns.plotName, textColumn(names)]]),
+      columns: new Map([...attributes.columns, [columns.plotName, textColumn(names)]]),
     },
     crs,
     guesses: [
       ...(columns.isSure || order.guesses.length === 0 ? order.guesses : axesByNumbers()),
       ...zones,
+      ...attributes.guesses,
       ...guesses,
     ],
   };
@@ -125,9 +127,10 @@ function headOf(rows: ListSheet['rows']): Map<string, string> {
   return head;
 }
 
-/** Goes down the rows and says where plots and rings begin; `finish` gives the names of the plots. */
+/** Goes down the rows and says where plots and rings begin; `finish` gives the names and attributes of the plots. */
 function walkOf(plots: PlotCollector, columns: ListColumns) {
   const names: string[] = [];
+  const attributes = plotAttributes(columns.further, columns.plotName);
   let [isOpen, title, ring, firstPoint]: [boolean, string, number, string] = [false, '', 1, ''];
   let [count, startsAt]: [number, readonly [number, number]] = [0, [Number.NaN, Number.NaN]];
   const begin = (name: string, row: number): void => {
@@ -148,6 +151,7 @@ function walkOf(plots: PlotCollector, columns: ListColumns) {
       if (columns.plot < 0) begin('', row);
       else [ring, count] = [ring + 1, 0];
     }
+    attributes.row(names.length - 1, cells.map(textOf));
     if (count === 0) [firstPoint, startsAt] = [point, [one, other]];
     count++;
     plots.point(columns.ring < 0 ? String(ring) : cell(columns.ring), one, other, row);
@@ -181,9 +185,9 @@ function walkOf(plots: PlotCollector, columns: ListColumns) {
         if (columns.plot < 0) [isOpen, title] = [false, filled[0]!];
       } else place(cells, row);
     },
-    finish(): string[] {
+    finish() {
       if (names.length > 0) plots.end(null, 0);
-      return names;
+      return { names, attributes: attributes.finish(names.length) };
     },
   };
 }

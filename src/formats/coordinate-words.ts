@@ -1,4 +1,5 @@
 /** 表头词 — headings of tables of points, in Chinese and English, and the ways in which a coordinate is written. */
+import type { FurtherColumn } from './plot-attributes.ts';
 import { parsedNumber } from './text-lines.ts';
 
 /** Columns of a table of points, by their place; −1 where there is none. */
@@ -12,6 +13,8 @@ export interface ListColumns {
   readonly ring: number;
   /** The heading of the plots. */
   readonly plotName: string;
+  /** Columns with any other heading, from left to right. */
+  readonly further: readonly FurtherColumn[];
   /** Whether the words leave no doubt of the order; X and Y do. */
   readonly isSure: boolean;
 }
@@ -36,13 +39,17 @@ export function listColumns(headings: readonly string[]): ListColumns | null {
   const first = isSure ? at(WORDS.north) : at(WORDS.x);
   const second = isSure ? at(WORDS.east) : at(WORDS.y);
   if (first < 0 || second < 0) return null;
-  const plot = at(WORDS.plot);
+  const [plot, point, ring] = [at(WORDS.plot), at(WORDS.point), at(WORDS.ring)];
+  const own = new Set([first, second, plot, point, ring]);
   return {
     first,
     second,
-    point: at(WORDS.point),
+    point,
     plot,
-    ring: at(WORDS.ring),
+    ring,
+    further: headings.flatMap((name, place) =>
+      name === '' || own.has(place) ? [] : [{ name, place }],
+    ),
     plotName: plot < 0 ? '地块名称' : headings[plot]!,
     isSure,
   };
