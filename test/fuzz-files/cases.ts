@@ -8,10 +8,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readSurvey } from '../../src/app/index.ts';
 import { InputError, silent } from '../../src/base/index.ts';
-import { type GdalHost, gdalHost } from '../../src/engine/index.ts';
+import { type GdalHost, gdalHost, readLayer } from '../../src/engine/index.ts';
 import { makeZip } from '../zip.ts';
 import { damaged, type FileSet } from './mutate.ts';
-import { seedOf } from './seeds.ts';
+import { archiveOf, seedOf, WITHOUT_CLASSES } from './seeds.ts';
 
 /** How the reading of one file ended; anything but the first two is wrong. */
 export type Outcome = 'read' | 'refused' | 'failed' | 'left files' | 'memory';
@@ -31,23 +31,21 @@ const CASES_PER_GDAL = 500;
 /** Damaged bytes of a case as files; in an archive every second damage is done to the archive itself. */
 export function caseFiles(
   { files, other, target }: { files: FileSet; other: FileSet; target: string },
-  isZip: boolean,
+  format: string,
   seed: number,
 ): { files: FileSet; target: string } {
-  if (!isZip) return { files: damaged(files, other, seed), target };
+  const archive = archiveOf(format);
+  if (archive === null) return { files: damaged(files, other, seed), target };
   const packed = (set: FileSet): FileSet =>
     new Map([
-      [
-        'survey.zip',
-        makeZip([...set].map(([name, data]) => ({ name, data, deflated: seed % 4 < 2 }))),
-      ],
+      [archive, makeZip([...set].map(([name, data]) => ({ name, data, deflated: seed % 4 < 2 })))],
     ]);
   const inside = seed % 2 === 0;
   return {
     files: inside
       ? packed(damaged(files, other, seed))
       : damaged(packed(files), packed(other), seed),
-    target: 'survey.zip',
+    target: archive,
   };
 }
 
@@ -59,7 +57,6 @@ export async function tryFiles(
   count: number,
   told: (message: { readonly begins: number } | Told) => void,
 ): Promise<void> {
-  const isZip = format.endsWith('-zip');
   const seeds = await seedOf(format.replace(/-zip$/, ''), join(folder, 'seed'));
   const place = join(folder, 'case');
   let gdal = gdalHost();
@@ -68,29 +65,33 @@ export async function tryFiles(
       await gdal.close();
       gdal = gdalHost();
     }
-    const { files, target } = caseFiles(seeds, isZip, seed);
+    const { files, target } = caseFiles(seeds, format, seed);
     for (const [name, bytes] of files) {
       mkdirSync(dirname(join(place, name)), { recursive: true });
       writeFileSync(join(place, name), bytes);
     }
     told({ begins: seed });
     const began = performance.now();
-    const [outcome, why] = await outcomeOf(gdal, join(place, target));
+    const [outcome, why] = await outcomeOf(gdal, format, join(place, target));
     told({ seed, outcome, why, ms: Math.round(performance.now() - began) });
     rmSync(place, { recursive: true, force: true });
   }
   await gdal.close();
 }
 
-async function outcomeOf(gdal: GdalHost, path: string): Promise<[Outcome, string]> {
+/** How many faults are found. */
+async function faultsOf(gdal: GdalHost, format: string, path: string): Promise<number> {
+  if (WITHOUT_CLASSES.includes(format))
+    return (await readLayer(gdal, path, { guess: true, collect: true })).faults.length;
+  const told = { guess: true, anyRegion: true, year: 2025 };
+  return (await readSurvey({ gdal, progress: silent }, path, told)).findings.length;
+}
+
+async function outcomeOf(gdal: GdalHost, format: string, path: string): Promise<[Outcome, string]> {
   let end: [Outcome, string];
   try {
-    const { findings } = await readSurvey({ gdal, progress: silent }, path, {
-      guess: true,
-      anyRegion: true,
-      year: 2025,
-    });
-    end = ['read', findings.length > 0 ? 'findings' : 'sound'];
+    const faults = await faultsOf(gdal, format, path);
+    end = ['read', faults > 0 ? 'findings' : 'sound'];
   } catch (error) {
     end =
       error instanceof InputError

@@ -127,7 +127,7 @@ async function keep(format, number) {
   );
   const folder = mkdtempSync(join(work, 'keep-'));
   const seeds = await seedOf(format.replace(/-zip$/, ''), folder);
-  const { files } = caseFiles(seeds, format.endsWith('-zip'), number);
+  const { files } = caseFiles(seeds, format, number);
   for (const [name, bytes] of files) {
     const path = join(values.keep, `${format}-${number}`, name);
     mkdirSync(dirname(path), { recursive: true });

@@ -7,6 +7,7 @@ import { writeGeoParquet, writeVct } from '../../src/formats/index.ts';
 import { type FeatureTable, parseCrs, polygonsFromRings } from '../../src/geo/index.ts';
 import { formatWriter } from '../gdal-formats.ts';
 import type { FileSet } from './mutate.ts';
+import { drawing, pointsCsv, workbookParts } from './points.ts';
 
 /** One format: its name, the path below the folder of its files that is read, and two sound sets of files. */
 export interface Seed {
@@ -27,14 +28,23 @@ const BY_GDAL: readonly (readonly [string, readonly string[]])[] = [
   ['csv', ['-f', 'CSV', '-lco', 'GEOMETRY=AS_WKT']],
 ];
 
+/** Formats without land classes, of which only the layer is read. */
+export const WITHOUT_CLASSES: readonly string[] = ['points', 'xlsx', 'dxf'];
+
 /** Every format that can be asked for; those that end in `-zip` are the same files in an archive. */
 export const FORMATS: readonly string[] = [
-  ...BY_GDAL.map(([format]) => format),
-  'gpkg',
-  'parquet',
-  'vct',
-  'txt',
-].flatMap((format) => [format, `${format}-zip`]);
+  ...[...BY_GDAL.map(([format]) => format), 'gpkg', 'parquet', 'vct', 'txt'].flatMap((format) => [
+    format,
+    `${format}-zip`,
+  ]),
+  ...WITHOUT_CLASSES,
+];
+
+/** The archive that the files of a format are packed into; null when they lie open. */
+export function archiveOf(format: string): string | null {
+  if (format === 'xlsx') return 'DLTB.xlsx';
+  return format.endsWith('-zip') ? 'survey.zip' : null;
+}
 
 /** Writes the seed of a format, without `-zip`, below `folder`. */
 export async function seedOf(format: string, folder: string): Promise<Seed> {
@@ -54,6 +64,13 @@ async function write(format: string, folder: string, table: FeatureTable): Promi
       return written(path('plots.txt'), new TextEncoder().encode(plots(table)));
     case 'parquet':
       return written(path('DLTB.parquet'), writeGeoParquet(table, {}, undefined));
+    case 'points':
+      return written(path('DLTB.csv'), new TextEncoder().encode(pointsCsv(table.polygons)));
+    case 'dxf':
+      return written(path('DLTB.dxf'), new TextEncoder().encode(drawing(table.polygons)));
+    case 'xlsx':
+      await workbookParts(folder, table.polygons);
+      return folder;
     case 'gpkg':
       return geoPackage(path('DLTB.gpkg'), table);
     default:
