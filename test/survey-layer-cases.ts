@@ -53,6 +53,28 @@ function parcels(...villages: string[]): VctLayer {
   };
 }
 
+/** A parcel before, one after and the area that went from one into the other, m². */
+type Change = readonly [before: string, after: string, area: number];
+
+/** The record of changes, on the ground of the first parcel. */
+function changes(...records: readonly Change[]): VctLayer {
+  const texts = (k: 0 | 1): string[] => records.map((record) => record[k]);
+  const wide = layer(
+    'DLTBGXGC',
+    records.map(() => box(0, 100)),
+    'BGQTBBSM',
+    texts(0),
+  );
+  return {
+    ...wide,
+    columns: new Map([
+      ...wide.columns,
+      ['BGHTBBSM', textColumn(texts(1))],
+      ['TBBGMJ', numberColumn(records.map(([, , area]) => area))],
+    ]),
+  };
+}
+
 const long = (village: string): string => village.padEnd(19, '0');
 const units = (...rows: (readonly [string, Ring])[]): VctLayer =>
   layer(
@@ -73,10 +95,9 @@ const neighbour = (ring: Ring): readonly VctLayer[] => [layer('XZQ', [ring], 'XZ
 
 const TOWN = units(['990101100', box(0, 200)]);
 /** The town with its area as the standard has it. */
-const MEASURED_TOWN: VctLayer = {
-  ...TOWN,
-  columns: new Map([...TOWN.columns, ['DCMJ', numberColumn([20_000])]]),
-};
+const measured = (area: number): VctLayer['columns'] =>
+  new Map([...TOWN.columns, ['DCMJ', numberColumn([area])]]);
+const MEASURED_TOWN: VctLayer = { ...TOWN, columns: measured(20_000) };
 const TOWNS = units(['990101100', box(0, 100)], ['990101101', box(100, 200)]);
 const TWO = parcels(FIRST, SECOND);
 const BOTH = villages([FIRST, box(0, 100)], [SECOND, box(100, 200)]);
@@ -86,9 +107,27 @@ const NODED: Ring = [[100, 0], [150, 0], ...box(100, 200).slice(1)];
 /** The county beside, with a notch of its border. */
 const NOTCHED: Ring = [...BESIDE, [200, 60], [205, 50], [200, 40]];
 
+/** The first parcel, and one of the year before. */
+const [AFTER, BEFORE] = ['990101200100000001', '990101200100000900'];
+/** The changed parcels alone, as a change package has them. */
+const CHANGED: VctLayer = { ...TWO, name: 'DLTBGX' };
+const HALVES: readonly Change[] = [
+  [BEFORE, AFTER, 4000],
+  ['990101200100000901', AFTER, 6000],
+];
+
 const LAYERS: Readonly<
   Record<string, readonly [survey: readonly VctLayer[], neighbour?: readonly VctLayer[]]>
 > = {
+  'refuses/A3/control-area': [[TWO, { ...MEASURED_TOWN, columns: measured(19_000) }]],
+  'refuses/A3/parts-of-a-parcel': [[TWO, changes([BEFORE, AFTER, 9999.99])]],
+  'accepts/A3/control-area': [[TWO, MEASURED_TOWN]],
+  'accepts/A3/parts-of-a-parcel': [[TWO, changes(...HALVES)]],
+  'refuses/U2/parcel-after-missing': [[TWO, changes([BEFORE, '990101200100000009', 10_000])]],
+  'refuses/U2/no-parcel-before': [[TWO, changes(['', AFTER, 10_000])]],
+  'refuses/U2/change-package': [[CHANGED, changes([BEFORE, '990101200100000009', 10_000])]],
+  'accepts/U2/parcels-there': [[TWO, changes(...HALVES)]],
+  'accepts/U2/change-package': [[CHANGED, TOWN, BOTH, changes(...HALVES)]],
   'refuses/T0/parcels-alone': [[TWO]],
   'refuses/T0/village-without-polygon': [
     [TWO, TOWN, villages([FIRST, box(0, 200)]), settlement(box(100, 200))],

@@ -10,9 +10,6 @@ import { SURVEY_LAYER_CASES } from './survey-layer-cases.ts';
 
 const FOLDER = join(import.meta.dirname, '../src/land/testdata/survey-rules');
 
-/** Rules that no case of one file shows yet. */
-const NOT_YET: readonly string[] = ['A3', 'U2'];
-
 const home = mkdtempSync(join(tmpdir(), 'liangtian-rules-'));
 let app: App;
 beforeAll(() => {
@@ -23,19 +20,17 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-test('every rule has a case that it refuses and one that it accepts, or is named as open', () => {
+test('every rule has a case that it refuses and one that it accepts', () => {
   const rules = (kind: string): string[] =>
     SURVEY_RULES.map((rule) => rule.id).filter((id) =>
       [...SURVEY_CASES.keys(), ...SURVEY_LAYER_CASES.keys()].some((place) =>
         place.startsWith(`${kind}/${id}/`),
       ),
     );
-  const due = SURVEY_RULES.map((rule) => rule.id).filter((id) => !NOT_YET.includes(id));
+  const due = SURVEY_RULES.map((rule) => rule.id);
   expect(rules('refuses')).toEqual(due);
   expect(rules('accepts')).toEqual(due);
 });
-
-test.skip.each(NOT_YET)('%s: no case of one file yet', () => {});
 
 test.each([...SURVEY_CASES])('%s', async (place, text) => {
   const file = join(FOLDER, `${place}.geojson`);
@@ -101,10 +96,31 @@ test('a record of changes beside the parcels is held to U2 and A3; one that cann
   expect(await rules('empty', [])).toEqual(['C0', 'T0']);
 });
 
+test('changed parcels are checked where there is no DLTB, without the rules that need every parcel; an import asks', async () => {
+  const file = join(FOLDER, 'accepts/U2/change-package.vct');
+  const { findings, layer, evidence } = await readSurvey(app, file, { changesAlone: true });
+  expect(layer).toBe('DLTBGX');
+  expect(evidence.find(({ what }) => what === 'layer')?.why.zh).toBe('没有 DLTB，名为 DLTBGX');
+  expect(
+    findings.map(({ message }) => message.zh).filter((text) => text.includes('控制面积）')),
+  ).toHaveLength(1);
+  expect(findings.map(({ rule }) => rule)).not.toContain('T1-gap');
+  await expect(previewImport(app, file)).rejects.toMatchObject({ code: 'which-layer' });
+});
+
+test('a record whose area is none breaks U2 and is told in words of a check', async () => {
+  const file = join(home, 'no-area.vct');
+  const text = SURVEY_LAYER_CASES.get('accepts/U2/parcels-there')!.survey;
+  writeFileSync(file, text.replace(/\b4000(\.0+)?\b/, '-1'));
+  const found = (await readSurvey(app, file)).findings.find(({ rule }) => rule === 'U2');
+  expect(found?.place).toMatchObject({ file, layer: 'DLTBGXGC', feature: 0, field: 'TBBGMJ' });
+  expect(found?.remedy.en).toBe('Correct the row, then check or settle again.');
+});
+
 /** The rule of a place is found alone, or not at all; what was not checked for want of fields and layers counts only as itself. */
 async function expectRule(place: string, file: string, neighbour?: string): Promise<void> {
   const [kind, rule] = place.split('/');
-  const { findings } = await readSurvey(app, file, { neighbour });
+  const { findings } = await readSurvey(app, file, { neighbour, changesAlone: true });
   const found = new Set(findings.map((finding) => finding.rule));
   if (kind === 'accepts') expect(found).not.toContain(rule);
   else expect([...found].filter((id) => id === rule || !/^[CT]0$/.test(id))).toEqual([rule]);

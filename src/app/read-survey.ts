@@ -16,7 +16,6 @@ import { type ReadLayer, readLayer, readNamedLayers, splitLayer } from '../engin
 import { type FeatureTable, legalAreas, ringHashes } from '../geo/index.ts';
 import {
   applyMapping,
-  checkChanges,
   checkMetadata,
   checkSurvey,
   controlGap,
@@ -26,19 +25,23 @@ import {
   type Mapped,
   type Mapping,
   type MappingHints,
-  type ParcelTable,
   parseMapping,
-  processRows,
   ridgeRatesAt,
-  surveyFinding,
   understandAttributes,
 } from '../land/index.ts';
 import { type RulePack, ruleSetAt } from '../policy/index.ts';
 import type { App } from './context.ts';
 import type { Survey } from './snapshot.ts';
+import {
+  CHANGED_PARCELS,
+  type ChangeRecord,
+  changeFindings,
+  CHANGES,
+  isChangedParcels,
+  ofChangedParcels,
+} from './change-package.ts';
 import { classGuesses, encodingQuestions, fieldGuesses, refuseOldDatum } from './understanding.ts';
 import { surveyTopology } from './survey-topology.ts';
-import { tableRows } from './layers.ts';
 import { LAYERS_BESIDE, zoneFacts } from './zones.ts';
 
 /** What reading needs of the program. */
@@ -67,6 +70,8 @@ export interface SurveyOptions {
 export interface SurveyCheckOptions extends SurveyOptions {
   /** Layer of the neighbouring county, `FILE` or `FILE#LAYER`: its parcels or its area. */
   readonly neighbour?: string | undefined;
+  /** Where there is no DLTB, the changed parcels (DLTBGX) are checked; an import never takes them for a survey by itself. */
+  readonly changesAlone?: boolean;
 }
 
 /** A survey as read from a file. */
@@ -97,6 +102,7 @@ export async function readSurvey(
   app.progress(say('读取', 'reading'), 0, 0);
   const read = await readLayer(app.gdal, file, {
     ...readOptions(mapping, options),
+    ...(options.changesAlone === true ? { standIn: CHANGED_PARCELS } : {}),
     collect: true,
     progress: app.progress,
   });
@@ -140,7 +146,9 @@ export async function readSurvey(
   app.progress(say('对应字段', 'mapping fields'), 0, 0);
   const first = applyMapping(table, mapping, computed, hints);
   const rules = ruleSetAt(surveyDate(first.parcels.year), options.packs);
-  const closing = closingOf(first, zones.controlAreas, rules.values.controlAreaTolerance);
+  const isPart = isChangedParcels(table.name);
+  const controlAreas = isPart ? {} : zones.controlAreas;
+  const closing = closingOf(first, controlAreas, rules.values.controlAreaTolerance);
   const mapped =
     closing === null
       ? first
@@ -150,7 +158,7 @@ export async function readSurvey(
   const ownFindings = [
     ...geometryFindings(read.faults, place, idReader(mapped.parcels)),
     ...mapped.findings,
-    ...changeFindings(beside, mapped.parcels, file),
+    ...changeFindings(beside, mapped.parcels, place),
     ...checkMetadata(mapped.parcels, {
       ...place,
       evidence: read.evidence,
@@ -164,7 +172,7 @@ export async function readSurvey(
       chosenRules: rules.chosen,
       controlAreaTolerance: rules.values.controlAreaTolerance,
       controlAreas: new Map(
-        Object.entries(zones.controlAreas).map(([code, area]) => [code, BigInt(area)]),
+        Object.entries(controlAreas).map(([code, area]) => [code, BigInt(area)]),
       ),
     }),
   ];
@@ -181,7 +189,10 @@ export async function readSurvey(
   );
   return {
     survey: { parcels: mapped.parcels, zones },
-    findings: [...ownFindings, ...betweenParcels],
+    findings: [
+      ...ownFindings,
+      ...(isPart ? ofChangedParcels(betweenParcels, place) : betweenParcels),
+    ],
     evidence: [
       ...read.evidence,
       ...understood.guesses,
@@ -254,15 +265,10 @@ async function neighbourLayer(
   return table;
 }
 
-/** Layers of a package beside its parcels, and its record of changes; `unread` says why that could not be read. */
-interface Beside {
+/** Layers of a package beside its parcels, and its record of changes. */
+interface Beside extends ChangeRecord {
   readonly layers: ReadonlyMap<string, ReadLayer>;
-  readonly changes?: ReadLayer | undefined;
-  readonly unread?: InputError;
 }
-
-/** 更新过程 */
-const CHANGES = 'DLTBGXGC';
 
 async function layersBeside(
   app: Reader,
@@ -288,25 +294,6 @@ async function layersBeside(
     // The parcels can be checked without it: a record that cannot be read is told, and stops nothing.
     return { layers: await named(LAYERS_BESIDE), unread: error };
   }
-}
-
-/** U2 and A3 of the record of changes of a package. */
-function changeFindings(
-  { changes, unread }: Beside,
-  parcels: ParcelTable,
-  file: string,
-): Finding[] {
-  if (unread !== undefined)
-    return [
-      surveyFinding(
-        'C0',
-        { file, layer: CHANGES },
-        say(`U2、A3，${unread.text.zh}`, `U2 and A3; ${unread.text.en}`),
-      ),
-    ];
-  if (changes === undefined) return [];
-  const { records, findings } = processRows(tableRows(changes.table));
-  return [...checkChanges(parcels, records, file), ...findings];
 }
 
 /** A mapping from its file, or as it is; InputError when it is not one. */

@@ -2,7 +2,7 @@
  * docs/generated/survey-rules.md — every rule of a survey, and what the check says of the small surveys that break one each:
  * they are read and checked like every survey, so the sentences are those that an officer sees.
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Bilingual, type Finding, silent } from '../base/index.ts';
 import { gdalHost } from '../engine/index.ts';
@@ -71,7 +71,6 @@ async function examples(): Promise<string[]> {
 
 /** Names of the surveys that break a rule; what a case has of the neighbouring county is no case of its own. */
 function cases({ id }: SurveyRule): string[] {
-  if (!existsSync(join(CASES, id))) return [];
   return readdirSync(join(CASES, id))
     .filter((name) => !isNeighbour(name))
     .sort();
@@ -84,7 +83,8 @@ async function findingOf(reader: Reader, { id }: SurveyRule, name: string): Prom
   const folder = join(CASES, id);
   const beside = name.replace(/(?=\.\w+$)/, '.neighbour');
   const neighbour = readdirSync(folder).includes(beside) ? join(folder, beside) : undefined;
-  const { findings } = await readSurvey(reader, join(folder, name), { neighbour });
+  const options = { neighbour, changesAlone: true };
+  const { findings } = await readSurvey(reader, join(folder, name), options);
   const found = findings.find(({ rule }) => rule === id);
   if (found === undefined) throw new Error(`${id}/${name} does not break the rule`);
   return found;

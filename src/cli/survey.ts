@@ -121,7 +121,11 @@ function told({
 function check(host: CommandHost) {
   return async (path: string, options: FileOptions): Promise<void> => {
     const { read, files } = await withApp(host, async (app) => {
-      const found = await readSurvey(app, path, { ...told(options), anyRegion: true });
+      const found = await readSurvey(app, path, {
+        ...told(options),
+        anyRegion: true,
+        changesAlone: true,
+      });
       const written =
         options.out === undefined ? null : await writeFindings(app, path, found, options.out);
       return { read: found, files: written };

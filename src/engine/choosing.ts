@@ -85,14 +85,15 @@ export interface Chosen {
 }
 
 /**
- * The layer asked for by its name or its way in a package, else DLTB, else the only polygon layer; where
- * several could be meant, the largest with the question.
+ * The layer asked for by its name or its way in a package, else DLTB, else what may stand in for it, else the only polygon
+ * layer; where several could be meant, the largest with the question.
  */
 export function choose(
   path: string,
   entries: readonly Listed[],
   failures: readonly Failure[],
   wanted: string | undefined,
+  standIn?: string,
 ): Chosen {
   const polygons = entries.filter(({ entry }) =>
     /polygon|surface|unknown|geometry|collection/i.test(entry.geometryType),
@@ -117,6 +118,15 @@ export function choose(
   const [dltb] = surveys;
   if (dltb) return { listed: dltb, why: say('名为 DLTB', 'called DLTB'), question: null };
   throwFailureOf(failures, 'DLTB');
+  const [second, ...more] = polygons.filter(
+    ({ entry }) => standIn !== undefined && sameName(entry.layer, standIn),
+  );
+  if (second !== undefined && more.length === 0)
+    return {
+      listed: second,
+      why: say(`没有 DLTB，名为 ${standIn}`, `called ${standIn}, there being no DLTB`),
+      question: null,
+    };
   if (polygons.length === 1)
     return {
       listed: polygons[0]!,

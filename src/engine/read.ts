@@ -87,6 +87,8 @@ export interface ReadOptions {
   readonly guess?: boolean;
   /** Gives back what would be asked instead of throwing it, so that the caller may ask everything at once. */
   readonly collect?: boolean;
+  /** Layer that is meant where none is asked for and none is called DLTB. */
+  readonly standIn?: string;
   readonly progress?: Progress;
 }
 
@@ -114,7 +116,7 @@ export async function readLayer(
   const wanted = options.layer ?? layer;
   return withSources(path, async (sources, workFolder) => {
     const { entries, failures } = await listSources(gdal, sources, options, workFolder);
-    const { listed, why, question } = choose(path, entries, failures, wanted);
+    const { listed, why, question } = choose(path, entries, failures, wanted, options.standIn);
     if (question === null)
       return asked(await readEntry(gdal, path, listed, failures, options, why), options);
     const place = { file: path, ...(wanted === undefined ? {} : { layer: wanted }) };

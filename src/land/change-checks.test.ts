@@ -24,7 +24,7 @@ const check = (...records: (readonly [before: string, after: string, area: numbe
   checkChanges(
     PARCELS,
     records.map(([before, after, area]) => ({ before, after, area })),
-    'f',
+    { file: 'f', layer: 'DLTB' },
   ).map(({ rule, place, message }) => `${rule} ${place.field} ${message.zh.split('：')[1]}`);
 
 test('records that add up leave only what was not looked up', () => {

@@ -9,19 +9,19 @@ import { surveyFinding } from './survey-rules.ts';
 import type { ParcelTable } from './survey.ts';
 
 /**
- * Findings of the records, in their order, then of the parcels whose parts do not add up. The parcels before are those of
- * another year: that they were not looked up is told as C0.
+ * Findings of the records, in their order, then of the parcels whose parts do not add up; `survey` is the layer of the
+ * parcels. The parcels before are those of another year: that they were not looked up is told as C0.
  */
 export function checkChanges(
   parcels: ParcelTable,
   records: readonly ProcessRecord[],
-  file: string,
+  survey: { readonly file: string; readonly layer: string },
 ): Finding[] {
   if (records.length === 0) return [];
   const id = idReader(parcels);
   const rows = new Map<string, number>();
   for (let row = 0; row < parcels.parcelArea.length; row++) rows.set(id(row), row);
-  const place: Place = { file, layer: 'DLTBGXGC' };
+  const place: Place = { file: survey.file, layer: 'DLTBGXGC' };
   const findings: Finding[] = [];
   const sums = new Map<number, bigint>();
   const fault = (record: ProcessRecord, field: string, zh: string, en: string): void => {
@@ -37,8 +37,12 @@ export function checkChanges(
       fault(
         record,
         'BGHTBBSM',
-        record.after === '' ? '没有变更后图斑' : `的变更后图斑 ${record.after} 不在 DLTB 中`,
-        record.after === '' ? 'has no parcel after' : `names ${record.after}, which DLTB lacks`,
+        record.after === ''
+          ? '没有变更后图斑'
+          : `的变更后图斑 ${record.after} 不在 ${survey.layer} 中`,
+        record.after === ''
+          ? 'has no parcel after'
+          : `names ${record.after}, which ${survey.layer} lacks`,
       );
     else sums.set(row, (sums.get(row) ?? 0n) + BigInt(record.area));
   }

@@ -102,7 +102,7 @@ function rejected(
       `第 ${place.feature! + 1} 条${zh}；该条不起作用`,
       `Row ${place.feature! + 1}: ${en}; the row has no effect`,
     ),
-    remedy: say('请补正该条记录后重新结算。', 'Correct the row and settle again.'),
+    remedy: say('请补正该条记录后重新检查或结算。', 'Correct the row, then check or settle again.'),
     citation,
   };
 }
