@@ -1,7 +1,7 @@
 /** T 形接边 — vertices of others that lie on an edge are put into the edge, so that both sides of a border have the same points. */
 import type { Polygons } from './polygons.ts';
 import type { Metric, Point, Ring } from './repair-rings.ts';
-import { hashTable } from './topology/edges.ts';
+import { hashOfBits, hashTable } from './topology/edges.ts';
 
 /** Every place where a vertex stands, found by squares of the plane; asked for those near an edge. */
 export interface VertexIndex {
@@ -78,6 +78,7 @@ export function edgesAlone({ x, y, ringStart }: Polygons): Uint8Array {
 
   /** Pairs edge i→j with one that runs back, or notes it for those that come. */
   function pair(i: number, j: number): void {
+    // The sums of both ends are the same in either direction.
     for (let slot = hashOfBits(x[i]! + x[j]!, y[i]! + y[j]!) & mask; ; slot = (slot + 1) & mask) {
       const found = table[slot]!;
       if (found === 0) {
@@ -92,22 +93,6 @@ export function edgesAlone({ x, y, ringStart }: Polygons): Uint8Array {
       return;
     }
   }
-}
-
-/** Two doubles, and the bits of both: room that `hashOfBits` uses anew each time. */
-const sums = new Float64Array(2);
-const words = new Uint32Array(sums.buffer);
-
-/** The sums of both ends are the same in either direction; their bits are spread over 32. */
-function hashOfBits(sumX: number, sumY: number): number {
-  sums[0] = sumX;
-  sums[1] = sumY;
-  let h = 0;
-  for (const word of words) {
-    h = Math.imul(h ^ word, 0x9e37_79b1);
-    h ^= h >>> 15;
-  }
-  return h >>> 0;
 }
 
 /** Squares that the edge passes, and those within the margin of it, column by column. */

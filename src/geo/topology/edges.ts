@@ -58,6 +58,23 @@ export function hashOf(a: number, b: number): number {
   return (h ^ (h >>> 13)) >>> 0;
 }
 
+/** Two doubles, and the bits of both: room that `hashOfBits` uses anew each time. */
+const doubles = new Float64Array(2);
+const words = new Uint32Array(doubles.buffer);
+
+/** Hash of any two numbers, 32 bits. */
+export function hashOfBits(a: number, b: number): number {
+  // Adding 0 makes one zero of both.
+  doubles[0] = a + 0;
+  doubles[1] = b + 0;
+  let h = 0;
+  for (const word of words) {
+    h = Math.imul(h ^ word, 0x9e37_79b1);
+    h ^= h >>> 15;
+  }
+  return h >>> 0;
+}
+
 /** Room for a hash table of `count` entries, a power of two with more than a quarter of it free; 0 stands for an empty slot. */
 export function hashTable(count: number): Uint32Array {
   return new Uint32Array(2 ** Math.max(8, Math.ceil(Math.log2(count * 1.4 + 1))));

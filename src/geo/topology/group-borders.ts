@@ -3,12 +3,7 @@
  * them: one of their edges is no edge of another feature of the group.
  */
 import { featureCount, type Polygons } from '../polygons.ts';
-
-/** An edge of a feature in question. */
-interface Edge {
-  readonly feature: number;
-  isShared: boolean;
-}
+import { hashOfBits, hashTable } from './edges.ts';
 
 /**
  * Those of `features` of which an edge, point for point, belongs to no other feature of the same group; `group` has a
@@ -19,27 +14,53 @@ export function atGroupBorder(
   features: readonly number[],
   group: Int32Array,
 ): Set<number> {
-  const edges = new Map<string, Edge[]>();
+  const { x, y } = polygons;
+  const edges = edgesOf(polygons, features);
+  const { count, from, to, owner } = edges;
+  const table = hashTable(count);
+  const mask = table.length - 1;
+  const first = (a: number, b: number): number => hashOfBits(x[a]! + x[b]!, y[a]! + y[b]!) & mask;
   const vertices = new VertexSieve();
-  for (const feature of features)
-    eachEdge(polygons, feature, (from, to) => {
-      const key = edgeKey(polygons, from, to);
-      const edge = { feature, isShared: false };
-      const same = edges.get(key);
-      if (same === undefined) edges.set(key, [edge]);
-      else same.push(edge);
-      vertices.add(polygons.x[from]!);
-    });
-  for (let other = 0; edges.size > 0 && other < featureCount(polygons); other++)
-    eachEdge(polygons, other, (from, to) => {
-      if (!vertices.mayHave(polygons.x[from]!) || !vertices.mayHave(polygons.x[to]!)) return;
-      for (const edge of edges.get(edgeKey(polygons, from, to)) ?? [])
-        if (edge.feature !== other && group[edge.feature] === group[other]) edge.isShared = true;
+  for (let i = 0; i < count; i++) {
+    vertices.add(x[from[i]!]!);
+    let slot = first(from[i]!, to[i]!);
+    while (table[slot] !== 0) slot = (slot + 1) & mask;
+    table[slot] = i + 1;
+  }
+  const isSame = (a: number, b: number): boolean => x[a] === x[b] && y[a] === y[b];
+  const isShared = new Uint8Array(count);
+  for (let other = 0; other < featureCount(polygons); other++)
+    eachEdge(polygons, other, (a, b) => {
+      if (!vertices.mayHave(x[a]!) || !vertices.mayHave(x[b]!)) return;
+      for (let slot = first(a, b); table[slot] !== 0; slot = (slot + 1) & mask) {
+        const i = table[slot]! - 1;
+        if (owner[i] === other || group[owner[i]!] !== group[other]) continue;
+        const [start, end] = [from[i]!, to[i]!];
+        if ((isSame(a, end) && isSame(b, start)) || (isSame(a, start) && isSame(b, end)))
+          isShared[i] = 1;
+      }
     });
   const found = new Set<number>();
-  for (const same of edges.values())
-    for (const { feature, isShared } of same) if (!isShared) found.add(feature);
+  for (let i = 0; i < count; i++) if (isShared[i] === 0) found.add(owner[i]!);
   return found;
+}
+
+/** The edges of features, by the vertices where they begin and end. */
+function edgesOf(polygons: Polygons, features: readonly number[]) {
+  const { ringStart, featureStart } = polygons;
+  const count = features.reduce(
+    (sum, f) => sum + ringStart[featureStart[f + 1]!]! - ringStart[featureStart[f]!]!,
+    0,
+  );
+  const [from, to] = [new Uint32Array(count), new Uint32Array(count)];
+  const owner = new Uint32Array(count);
+  let i = 0;
+  for (const feature of features)
+    eachEdge(polygons, feature, (start, end) => {
+      [from[i], to[i], owner[i]] = [start, end, feature];
+      i++;
+    });
+  return { count, from, to, owner };
 }
 
 function eachEdge(
@@ -51,13 +72,6 @@ function eachEdge(
     const [start, end] = [ringStart[ring]!, ringStart[ring + 1]!];
     for (let to = start, from = end - 1; to < end; from = to++) visit(from, to);
   }
-}
-
-/** The same from either side. */
-function edgeKey({ x, y }: Polygons, from: number, to: number): string {
-  const isForward = x[from]! < x[to]! || (x[from] === x[to] && y[from]! < y[to]!);
-  const [a, b] = isForward ? [from, to] : [to, from];
-  return `${x[a]} ${y[a]} ${x[b]} ${y[b]}`;
 }
 
 /** Says quickly of most vertices that they are none of those added. */
