@@ -34,8 +34,8 @@ export function changedAreas(
 }
 
 /**
- * The columns with the areas of those rows computed anew: the parcel's from its shape, the ridges' by their rate, the class's
- * as what is left. `fields` are the file's names of our attributes; fields that are absent or hold text stay as they are.
+ * The columns with the areas of those rows computed anew: the parcel's from its shape, the ridges' by their rate (as filed
+ * where no rate is), the class's as what is left. `fields` are the file's names of our attributes; fields that are absent or hold text stay as they are.
  */
 export function recomputedAreas(
   columns: Columns,
@@ -54,8 +54,11 @@ export function recomputedAreas(
   const rate = numbers('ridgeRate');
   for (const { feature, after } of changed) {
     const parcel = Number(after) / 100;
-    const share = rate?.[feature] ?? 0;
-    const ridges = share > 0 ? areaFromSquareMetres(parcel * share) : 0n;
+    const [share, filed] = [rate?.[feature], ridge?.[feature]];
+    const ridges =
+      share !== undefined && !Number.isNaN(share)
+        ? areaFromSquareMetres(parcel * Math.max(0, share))
+        : areaFromSquareMetres(filed || 0);
     if (area) area[feature] = parcel;
     if (ridge) ridge[feature] = Number(ridges) / 100;
     if (net) net[feature] = Number(after - ridges) / 100;

@@ -147,6 +147,21 @@ test('open rings are closed and slivers joined to their class; the areas are tol
   expect(JSON.stringify(sheets[1])).toContain('并入相邻图斑');
 });
 
+test('areas of ridges stay as filed where the file has no rate of them', async () => {
+  const file = join(folder, 'no-rate.geojson');
+  writeParcels(file, { KCXS: 'OTHER' });
+  const text = readFileSync(file, 'utf8').replaceAll('"KCMJ":0', '"KCMJ":300');
+  writeFileSync(file, text);
+  const out = join(folder, 'no-rate-fixed.gpkg');
+  const report = await repairSurvey(app, file, { out, crs: 'EPSG:4527', areas: true });
+  const { table } = await readLayer(app.gdal, out);
+  const [ridge, net] = ['KCMJ', 'TBDLMJ'].map((name) => table.columns.get(name)!);
+  if (ridge?.kind !== 'number' || net?.kind !== 'number') throw new Error('areas are text');
+  expect([...ridge.values]).toEqual([300, 300, 300]);
+  const [first] = report.areas;
+  expect(net.values[first!.feature]).toBeCloseTo(Number(first!.after) / 100 - 300, 2);
+});
+
 test('a foreign schema is understood by its mapping; without one no ground passes between parcels', async () => {
   const file = join(folder, 'foreign.geojson');
   writeParcels(file, { BSM: 'no', DLBM: 'use', TBMJ: 'm2' });
