@@ -48,8 +48,10 @@ const OF_PARCELS: Wordings = {
   },
   gap: {
     rule: 'T1-gap',
-    zh: (names, ground) => `${listed(names, '、')} 之间有 ${ground} m² 没有图斑`,
-    en: (names, ground) => `${ground} m² between ${listed(names, ', ')} have no parcel`,
+    zh: (names, ground) =>
+      `${listed(names, '、')} ${names.length === 1 ? '旁边' : '之间'}有 ${ground} m² 没有图斑`,
+    en: (names, ground) =>
+      `${ground} m² ${names.length === 1 ? 'beside' : 'between'} ${listed(names, ', ')} have no parcel`,
   },
   'outside-county': {
     rule: 'T2-county',
