@@ -11,7 +11,7 @@ import { InputError, silent } from '../../src/base/index.ts';
 import { type GdalHost, gdalHost, readLayer } from '../../src/engine/index.ts';
 import { makeZip } from '../zip.ts';
 import { damaged, type FileSet } from './mutate.ts';
-import { archiveOf, seedOf, WITHOUT_CLASSES } from './seeds.ts';
+import { archiveOf, LAYERS_ONLY, seedOf } from './seeds.ts';
 
 /** How the reading of one file ended; anything but the first two is wrong. */
 export type Outcome = 'read' | 'refused' | 'failed' | 'left files' | 'memory';
@@ -81,7 +81,7 @@ export async function tryFiles(
 
 /** How many faults are found. */
 async function faultsOf(gdal: GdalHost, format: string, path: string): Promise<number> {
-  if (WITHOUT_CLASSES.includes(format))
+  if (LAYERS_ONLY.has(format.replace(/-zip$/, '')))
     return (await readLayer(gdal, path, { guess: true, collect: true })).faults.length;
   const told = { guess: true, anyRegion: true, year: 2025 };
   return (await readSurvey({ gdal, progress: silent }, path, told)).findings.length;

@@ -1,4 +1,4 @@
-/** Sound files without land classes: tables of points as CSV and XLSX, and a drawing in DXF. */
+/** Sound files of drawings and lists: tables of points as CSV and XLSX, and a drawing in DXF. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { unpackZip } from '../../src/engine/unpack.ts';
 import { type SheetCell, writeXlsx } from '../../src/formats/index.ts';

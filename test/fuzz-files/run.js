@@ -3,7 +3,7 @@
  * Damaged files by seed: node test/fuzz-files/run.js --cases 10000 --seed 1 --format gpkg (or several, or all). Prints one
  * line for every case that is wrong and the figures of each format as JSON; the exit code is 1 when one was wrong. Each
  * format is read in a process of its own, which is ended when one file takes it longer than 10 s. --keep FOLDER writes the
- * files of wrong cases there.
+ * files of wrong cases there; --jobs N reads so many formats at a time.
  */
 import { fork } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -27,6 +27,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     format: { type: 'string', default: 'all' },
     keep: { type: 'string' },
+    jobs: { type: 'string', default: '1' },
   },
 });
 const [cases, seed] = [wholeNumber('cases'), wholeNumber('seed')];
@@ -48,7 +49,12 @@ try {
   });
   const { FORMATS } = await import(pathToFileURL(join(bundles, 'seeds.mjs')).href);
   const formats = values.format === 'all' ? FORMATS : values.format.split(',');
-  for (const format of formats) say(JSON.stringify(await tryFormat(format)));
+  const waiting = [...formats];
+  const job = async () => {
+    for (let format = waiting.shift(); format !== undefined; format = waiting.shift())
+      say(JSON.stringify(await tryFormat(format)));
+  };
+  await Promise.all(Array.from({ length: wholeNumber('jobs') }, job));
 } finally {
   rmSync(work, { recursive: true, force: true });
   rmSync(bundles, { recursive: true, force: true });

@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { numberColumn, textColumn, type Column } from '../../src/base/index.ts';
-import { gdalHost, writeGeoPackage } from '../../src/engine/index.ts';
+import { type GdalHost, gdalHost, writeGeoPackage } from '../../src/engine/index.ts';
 import { writeGeoParquet, writeVct } from '../../src/formats/index.ts';
 import { type FeatureTable, parseCrs, polygonsFromRings } from '../../src/geo/index.ts';
 import { formatWriter } from '../gdal-formats.ts';
@@ -28,8 +28,8 @@ const BY_GDAL: readonly (readonly [string, readonly string[]])[] = [
   ['csv', ['-f', 'CSV', '-lco', 'GEOMETRY=AS_WKT']],
 ];
 
-/** Formats without land classes, of which only the layer is read. */
-export const WITHOUT_CLASSES: readonly string[] = ['points', 'xlsx', 'dxf'];
+/** Formats whose seeds make no survey, for want of fields: only the layer is read. */
+export const LAYERS_ONLY: ReadonlySet<string> = new Set(['kml', 'txt', 'points', 'xlsx', 'dxf']);
 
 /** Every format that can be asked for; those that end in `-zip` are the same files in an archive. */
 export const FORMATS: readonly string[] = [
@@ -37,7 +37,9 @@ export const FORMATS: readonly string[] = [
     format,
     `${format}-zip`,
   ]),
-  ...WITHOUT_CLASSES,
+  'points',
+  'xlsx',
+  'dxf',
 ];
 
 /** The archive that the files of a format are packed into; null when they lie open. */
@@ -49,12 +51,19 @@ export function archiveOf(format: string): string | null {
 /** Writes the seed of a format, without `-zip`, below `folder`. */
 export async function seedOf(format: string, folder: string): Promise<Seed> {
   const [one, two] = [join(folder, 'one'), join(folder, 'two')];
-  const target = await write(format, one, parcels(30, 0));
-  await write(format, two, parcels(18, 700));
+  const gdal = gdalHost();
+  const target = await write(gdal, format, one, parcels(30, 0));
+  await write(gdal, format, two, parcels(18, 700));
+  await gdal.close();
   return { format, target: relative(one, target), files: filesIn(one), other: filesIn(two) };
 }
 
-async function write(format: string, folder: string, table: FeatureTable): Promise<string> {
+async function write(
+  gdal: GdalHost,
+  format: string,
+  folder: string,
+  table: FeatureTable,
+): Promise<string> {
   mkdirSync(folder, { recursive: true });
   const path = (name: string): string => join(folder, name);
   switch (format) {
@@ -72,9 +81,9 @@ async function write(format: string, folder: string, table: FeatureTable): Promi
       await workbookParts(folder, table.polygons);
       return folder;
     case 'gpkg':
-      return geoPackage(path('DLTB.gpkg'), table);
+      return geoPackage(gdal, path('DLTB.gpkg'), table);
     default:
-      return byGdal(format, folder, table);
+      return byGdal(gdal, format, folder, table);
   }
 }
 
@@ -83,18 +92,21 @@ function written(path: string, bytes: Uint8Array): string {
   return path;
 }
 
-async function geoPackage(path: string, table: FeatureTable): Promise<string> {
-  const gdal = gdalHost();
+async function geoPackage(gdal: GdalHost, path: string, table: FeatureTable): Promise<string> {
   await writeGeoPackage(gdal, path, [table]);
-  await gdal.close();
   return path;
 }
 
 /** GDAL writes into one folder per process, and no geodatabase over another: what it wrote is moved to its own folder. */
-async function byGdal(format: string, folder: string, table: FeatureTable): Promise<string> {
+async function byGdal(
+  gdal: GdalHost,
+  format: string,
+  folder: string,
+  table: FeatureTable,
+): Promise<string> {
   const asked = BY_GDAL.find(([name]) => name === format);
   if (asked === undefined) throw new RangeError(`${format} is none of ${FORMATS.join(', ')}`);
-  const source = await geoPackage(`${folder}.gpkg`, table);
+  const source = await geoPackage(gdal, `${folder}.gpkg`, table);
   const place = join(dirname(folder), 'gdal');
   const stem = basename(folder);
   const named = (name: string): string => join(folder, name.replace(stem, 'DLTB'));
