@@ -13,12 +13,13 @@ import {
   type ReadLayer,
   readLayer,
   readNamedLayers,
+  shapefileParts,
   splitLayer,
 } from '../engine/index.ts';
 import type { TextEncoding } from '../formats/index.ts';
 import { featureCount, type FeatureTable, type RingFault, shapelessCount } from '../geo/index.ts';
 import { SURVEY_FIELDS } from '../land/index.ts';
-import { giveTreeToOwnerAbove, snapshotFileOf } from '../storage/index.ts';
+import { giveToOwnerAbove, giveTreeToOwnerAbove, snapshotFileOf } from '../storage/index.ts';
 import type { App } from './context.ts';
 import { readSnapshot } from './snapshot.ts';
 
@@ -89,7 +90,7 @@ export async function exportSurvey(
   }).catch((error: unknown) => {
     throw notWritable(error, path);
   });
-  giveTreeToOwnerAbove(path);
+  giveWritten(path, format.name);
   return {
     file: path,
     format: format.name,
@@ -146,12 +147,15 @@ function fromFile(reads: readonly ReadLayer[]): Wanted {
   return {
     layers: reads.map(({ table }) => table),
     evidence: reads.flatMap(({ evidence }) => evidence),
-    notCarried: reads.flatMap(({ table, faults }) => unusable(table, faults)),
+    notCarried: reads.flatMap(({ table, faults }) => unusableShapes(table, faults)),
   };
 }
 
 /** Shapes that could not be used: what was wrong with them is told by `survey check`. */
-function unusable({ name, polygons }: FeatureTable, faults: readonly RingFault[]): NotCarried[] {
+export function unusableShapes(
+  { name, polygons }: FeatureTable,
+  faults: readonly RingFault[],
+): NotCarried[] {
   const { featureStart } = polygons;
   const emptied = new Set(
     faults
@@ -249,7 +253,15 @@ function realPath(path: string): string {
   return above === full ? full : join(realPath(above), basename(full));
 }
 
-function notWritable(error: unknown, path: string): unknown {
+/** As root: every file of a layer that was written gets the owner of the folder it lies in. */
+export function giveWritten(path: string, format: ExportFormatName): void {
+  giveTreeToOwnerAbove(path);
+  if (format !== 'shp') return;
+  for (const name of shapefileParts(path)) giveToOwnerAbove(join(dirname(path), name));
+}
+
+/** An InputError `out-not-writable` for what the file system says; any other error as it is. */
+export function notWritable(error: unknown, path: string): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (!['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR', 'EEXIST', 'EDQUOT'].includes(code ?? ''))
     return error;

@@ -1,12 +1,20 @@
 /** A repaired copy of a file: the source stays as it is, attributes stay as filed, and the list accounts for the areas. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { textAt } from '../base/index.ts';
 import { readLayer } from '../engine/index.ts';
 import { readXlsx } from '../formats/index.ts';
-import { type App, openApp, repairSurvey } from './index.ts';
+import { type App, exportSurvey, openApp, repairSurvey } from './index.ts';
 
 let folder: string;
 let app: App;
@@ -67,6 +75,53 @@ test('parts are split and borders noded in the copy alone', async () => {
   expect(again.changes).toEqual([]);
   expect(again.area.before).toBe(report.area.after);
 });
+
+test.each(['gdb', 'shp', 'geojson', 'parquet', 'fgb', 'vct', 'txt'])(
+  'a copy in .%s has the shapes of one in GeoPackage, and what it does not carry is that of an export',
+  async (ending) => {
+    const options = { crs: 'EPSG:4527' };
+    const whole = join(folder, `${ending}.gpkg`);
+    await repairSurvey(app, survey, { ...options, out: whole });
+    const out = join(folder, `as-${ending}.${ending}`);
+    const report = await repairSurvey(app, survey, { ...options, out });
+    const [copy, geoPackage] = [await readLayer(app.gdal, out), await readLayer(app.gdal, whole)];
+    const ringsOf = ({ table: { polygons } }: typeof copy): string[] =>
+      Array.from(polygons.ringStart.slice(0, -1), (start, ring) => {
+        const end = polygons.ringStart[ring + 1]!;
+        return [...polygons.x.slice(start, end), ...polygons.y.slice(start, end)].sort().join(' ');
+      }).sort();
+    expect(ringsOf(copy)).toEqual(ringsOf(geoPackage));
+    expect(report.format).toBe(ending);
+    const exported = await exportSurvey(app, whole, { out: join(folder, `by-export.${ending}`) });
+    const told = ({ notCarried }: Pick<typeof report, 'notCarried'>): string[] =>
+      notCarried.map(({ what }) => what);
+    expect(told(report)).toEqual(told(exported));
+    const list = JSON.parse(readFileSync(report.list, 'utf8')) as typeof report;
+    expect(told(list)).toEqual(told(report));
+  },
+);
+
+test('an ending of no format, and files that belong to a Shapefile of that name, are refused', async () => {
+  const to = (name: string) =>
+    repairSurvey(app, survey, { out: join(folder, name), crs: 'EPSG:4527' });
+  await expect(to('copy.docx')).rejects.toMatchObject({ code: 'export-format' });
+  writeFileSync(join(folder, 'table.dbf'), 'kept');
+  await expect(to('table.shp')).rejects.toMatchObject({ code: 'out-exists' });
+  expect(readFileSync(join(folder, 'table.dbf'), 'utf8')).toBe('kept');
+});
+
+test.skipIf(process.getuid?.() !== 0)(
+  'as root, every file of a copy belongs to the owner of its folder',
+  async () => {
+    const home = mkdtempSync(join(folder, 'theirs-'));
+    chownSync(home, 1234, 1234);
+    for (const ending of ['gpkg', 'shp', 'gdb'])
+      await repairSurvey(app, survey, { out: join(home, `${ending}.${ending}`), crs: 'EPSG:4527' });
+    const names = readdirSync(home, { recursive: true }) as string[];
+    expect(names.length).toBeGreaterThan(12);
+    expect(names.filter((name) => statSync(join(home, name)).uid !== 1234)).toEqual([]);
+  },
+);
 
 test('neither the source nor another file is ever replaced', async () => {
   const other = join(folder, 'other.gpkg');

@@ -13,7 +13,15 @@ import {
   say,
   surveyDate,
 } from '../base/index.ts';
-import { readLayer, splitLayer, writeGeoPackage } from '../engine/index.ts';
+import {
+  type ExportFormatName,
+  exportFormatOf,
+  exportLayers,
+  type NotCarried,
+  readLayer,
+  shapefileParts,
+  splitLayer,
+} from '../engine/index.ts';
 import { writeXlsx } from '../formats/index.ts';
 import {
   boundsOf,
@@ -23,6 +31,7 @@ import {
   type RepairChange,
   repairPolygons,
   type RepairKind,
+  type RingFault,
   ringHashes,
 } from '../geo/index.ts';
 import {
@@ -39,12 +48,14 @@ import { ruleSetAt } from '../policy/index.ts';
 import { type AreaRow, repairSheets } from '../report/index.ts';
 import { giveToOwnerAbove } from '../storage/index.ts';
 import type { App } from './context.ts';
+import { giveWritten, notWritable, unusableShapes } from './export.ts';
 import { prepareOut } from './outputs.ts';
 import { loadMapping, readOptions } from './read-survey.ts';
 import { changedAreas, recomputedAreas } from './repair-areas.ts';
 
 /** What a user may say about a repair. */
 export interface RepairRequest extends RepairFreedom {
+  /** The ending tells the format. */
   readonly out: string;
   readonly only?: readonly RepairKind[];
   readonly crs?: string;
@@ -60,6 +71,7 @@ export interface RepairRequest extends RepairFreedom {
 /** What came of it; legal areas in 0.01 m². */
 export interface RepairReport {
   readonly file: string;
+  readonly format: ExportFormatName;
   readonly list: string;
   readonly sheet: string;
   readonly features: { readonly before: number; readonly after: number };
@@ -71,23 +83,29 @@ export interface RepairReport {
   readonly areas: readonly AreaRow[];
   /** Whether classes and identifiers were found; without them no ground passes from one parcel to another. */
   readonly isUnderstood: boolean;
+  /** What the format of the copy does not carry, or carries in another way. */
+  readonly notCarried: readonly NotCarried[];
 }
 
 /**
- * Writes the repaired copy to `out` (GeoPackage) and the changes beside it (`….changes.json` and `….changes.xlsx`).
- * InputError when one of them exists, and for a mapping that does not fit the file.
+ * Writes the repaired copy to `out` and the changes beside it (`….changes.json` and `….changes.xlsx`). InputError when one of
+ * them exists, for an ending of no format that is written, for what that format cannot hold, and for a mapping that does not fit
+ * the file.
  */
 export async function repairSurvey(
   app: Pick<App, 'gdal' | 'progress'>,
   file: string,
   request: RepairRequest,
 ): Promise<RepairReport> {
-  const { out, only } = request;
+  const { only } = request;
+  const { format, path: out } = exportFormatOf(request.out);
   const [list, sheet] = ['json', 'xlsx'].map((ending) =>
     join(dirname(out), `${parse(out).name}.changes.${ending}`),
   ) as [string, string];
   if (resolve(splitLayer(file).path) === resolve(out)) throw isThere(out);
-  for (const path of [out, list, sheet]) if (existsSync(path)) throw isThere(path);
+  const parts = format.name === 'shp' ? shapefileParts(out) : [];
+  for (const path of [out, list, sheet, ...parts.map((name) => join(dirname(out), name))])
+    if (existsSync(path)) throw isThere(path);
   prepareOut(dirname(resolve(out)), []);
   const mapping = loadMapping(request.mapping);
   const { table, faults } = await readLayer(app.gdal, file, {
@@ -122,8 +140,10 @@ export async function repairSurvey(
     request.areas === true && mapped !== null
       ? { ...copy, columns: recomputedAreas(copy.columns, areas, mapped.fields) }
       : copy;
+  const lost = await writeCopy(app, repaired, out, format);
   const report: RepairReport = {
     file: out,
+    format: format.name,
     list,
     sheet,
     features: { before: table.polygons.featureStart.length - 1, after: fixed.source.length },
@@ -132,9 +152,9 @@ export async function repairSurvey(
     left: fixed.left,
     areas,
     isUnderstood: parcels !== null,
+    notCarried: [...unusableShapes(repaired, faultsOfCopy(faults, fixed.source)), ...lost],
   };
   const nameOf = namesOf(mapped);
-  await writeGeoPackage(app.gdal, out, [repaired]);
   writeFileSync(list, document(report, nameOf), { flag: 'wx' });
   const source = {
     file: basename(file),
@@ -145,8 +165,32 @@ export async function repairSurvey(
   writeFileSync(sheet, await writeXlsx(repairSheets({ ...report, nameOf }, source)), {
     flag: 'wx',
   });
-  for (const path of [out, list, sheet]) giveToOwnerAbove(path);
+  giveWritten(out, format.name);
+  for (const path of [list, sheet]) giveToOwnerAbove(path);
   return report;
+}
+
+async function writeCopy(
+  app: Pick<App, 'gdal' | 'progress'>,
+  copy: FeatureTable,
+  path: string,
+  format: ReturnType<typeof exportFormatOf>['format'],
+): Promise<NotCarried[]> {
+  app.progress(say(`写出 ${format.title}`, `writing ${format.title}`), 0, 0);
+  try {
+    return await exportLayers(app.gdal, [copy], { path, format: format.name });
+  } catch (error) {
+    throw notWritable(error, path);
+  }
+}
+
+/** Faults of the layer at the rows of its copy; `source` is the row that each of those comes from. */
+function faultsOfCopy(faults: readonly RingFault[], source: Uint32Array): RingFault[] {
+  const rows = new Map([...source].map((feature, row) => [feature, row]));
+  return faults.flatMap((fault) => {
+    const row = rows.get(fault.feature);
+    return row === undefined ? [] : [{ ...fault, feature: row }];
+  });
 }
 
 /** Limits of slivers have not changed since the rules begin: any year that they know will do where none is told. */

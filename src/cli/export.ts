@@ -8,7 +8,7 @@ import {
 } from '../app/index.ts';
 import { EXIT } from './exit.ts';
 import type { CommandHost } from './main.ts';
-import { printEvidence } from './print-understood.ts';
+import { printEvidence, printNotCarried } from './print-understood.ts';
 import { printJson, withApp } from './session.ts';
 
 type Options = Omit<ExportOptions, 'guess'> & { readonly yes?: boolean };
@@ -67,7 +67,5 @@ function print(host: CommandHost, { file, layers, evidence, notCarried }: Export
   }
   out(file);
   printEvidence(evidence, host.terminal, language);
-  if (notCarried.length === 0) return;
-  out(zh ? '没有原样写进去的：' : 'Not carried as it is:');
-  for (const { layer, text } of notCarried) out(`  ${layer}  ${text[language]}`);
+  printNotCarried(notCarried, host.terminal, language);
 }

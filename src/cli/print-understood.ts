@@ -1,5 +1,5 @@
-/** How a terminal shows what was understood of a file, and everything that has to be asked about it. */
-import { guessTitle } from '../app/index.ts';
+/** How a terminal shows what was understood of a file, everything that has to be asked about it, and what a copy does not carry. */
+import { type ExportReport, guessTitle } from '../app/index.ts';
 import type { Guess, InputError, Language } from '../base/index.ts';
 import { placeText } from './print.ts';
 import type { Terminal } from './terminal.ts';
@@ -62,4 +62,15 @@ export function printEvidence(
       terminal.err(`  ${head}: ${answers.join(zh ? '、' : ', ')} ${reason}\n`);
     }
   }
+}
+
+/** What a written format does not carry; nothing when it carries all. */
+export function printNotCarried(
+  notCarried: ExportReport['notCarried'],
+  terminal: Terminal,
+  language: Language,
+): void {
+  if (notCarried.length === 0) return;
+  terminal.out(language === 'zh' ? '没有原样写进去的：\n' : 'Not carried as it is:\n');
+  for (const { layer, text } of notCarried) terminal.out(`  ${layer}  ${text[language]}\n`);
 }

@@ -10,6 +10,7 @@ import { formatArea } from '../base/index.ts';
 import { EXIT } from './exit.ts';
 import type { CommandHost } from './main.ts';
 import { yearNumber } from './numbers.ts';
+import { printNotCarried } from './print-understood.ts';
 import { printJson, withApp } from './session.ts';
 import { renderTable } from './table.ts';
 
@@ -35,7 +36,10 @@ export function repairCommand(survey: CommandHost['program'], host: CommandHost)
       '提出修复：写出修好的副本和改动清单 write a repaired copy and the list of its changes',
     )
     .argument('<file>', '文件，可写成 文件#图层 file, FILE#LAYER picks a layer')
-    .requiredOption('--out <file>', '修好的副本（GeoPackage） the repaired copy')
+    .requiredOption(
+      '--out <file>',
+      '修好的副本，后缀决定格式 the repaired copy; the ending tells the format',
+    )
     .addOption(
       host.option('--only <kinds...>', '只做这些修复 only these repairs').choices([...REPAIRS]),
     )
@@ -93,6 +97,7 @@ function print(host: CommandHost, report: RepairReport, areComputed: boolean): v
   host.terminal.out(
     zh ? `副本 ${file}\n改动 ${list}、${sheet}\n` : `copy ${file}\nchanges ${list}, ${sheet}\n`,
   );
+  printNotCarried(report.notCarried, host.terminal, host.global().language);
 }
 
 /** How often each repair was done, and what stays and why. */

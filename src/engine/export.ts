@@ -421,7 +421,7 @@ function noPrj(name: string): InputError {
 }
 
 /** Files that belong to the Shapefile that may lie there, with indices and papers that would not fit the new one. */
-function shapefileParts(path: string): string[] {
+export function shapefileParts(path: string): string[] {
   const folder = dirname(resolve(path));
   if (!existsSync(folder)) return [];
   const stem = basename(path, extname(path)).toLowerCase();

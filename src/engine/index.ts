@@ -15,7 +15,7 @@ export {
   exportFormatOf,
   type ExportFormatName,
 } from './export-formats.ts';
-export { type ExportRequest, exportLayers, type NotCarried } from './export.ts';
+export { type ExportRequest, exportLayers, type NotCarried, shapefileParts } from './export.ts';
 export { GdalError, type GdalHost, gdalHost } from './gdal.ts';
 export type { LayerEntry } from './choosing.ts';
 export {

@@ -8,6 +8,7 @@ import {
   existsSync,
   fsyncSync,
   lchownSync,
+  lstatSync,
   mkdirSync,
   openSync,
   closeSync,
@@ -43,13 +44,13 @@ export function giveToOwnerAbove(path: string): void {
   if (uid !== 0) lchownSync(path, uid, gid);
 }
 
-/** As root: a new folder with all in it gets the owner of the folder it lies in. */
-export function giveTreeToOwnerAbove(folder: string): void {
+/** As root: a new file, or a new folder with all in it, gets the owner of the folder it lies in. */
+export function giveTreeToOwnerAbove(path: string): void {
   if (process.getuid?.() !== 0) return;
-  const { uid, gid } = statSync(dirname(folder));
+  const { uid, gid } = statSync(dirname(path));
   if (uid === 0) return;
-  giveBelow(folder, { uid, gid });
-  lchownSync(folder, uid, gid);
+  if (lstatSync(path).isDirectory()) giveBelow(path, { uid, gid });
+  lchownSync(path, uid, gid);
 }
 
 /** Gives away all that lies in a folder, the innermost first. What a link points at stays whose it was. */
