@@ -75,6 +75,7 @@ test('every number of balance.json is explained with its clause, and adds up aga
   expect([...new Set(apart)].sort()).toEqual([
     '/approvals/N/area',
     '/approvals/N/pieces',
+    '/findings/counts/TN',
     '/findings/counts/XN',
     '/flows/N/pieces',
     '/proof/pieces',
