@@ -2,7 +2,7 @@
  * 导出 — layers of a source, or a stored snapshot, written in another format. The source is never written, an existing file
  * only when the user says so; whatever the format does not carry is told.
  */
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { type Column, type Guess, InputError, say } from '../base/index.ts';
 import {
@@ -118,7 +118,10 @@ async function layersOf(
   { layer = [], crs, sourceEncoding, swapAxes, guess }: ExportOptions,
 ): Promise<Wanted> {
   const snapshot = /^s-[0-9a-f]{4,16}$/.test(source) && !existsSync(source);
-  if (snapshot) return storedLayers(app, source);
+  if (snapshot) {
+    refuseLayers(source, layer);
+    return storedLayers(app, source);
+  }
   const options = {
     ...(crs === undefined ? {} : { crs }),
     ...(sourceEncoding === undefined ? {} : { encoding: sourceEncoding }),
@@ -128,27 +131,48 @@ async function layersOf(
   };
   if (layer.length < 2) {
     const [name] = layer;
-    return fromFile([
-      await readLayer(app.gdal, source, {
-        ...options,
-        ...(name === undefined ? {} : { layer: name }),
-      }),
-    ]);
+    const read = await readLayer(app.gdal, source, {
+      ...options,
+      ...(name === undefined ? {} : { layer: name }),
+    });
+    return fromFile([read], name !== undefined || splitLayer(source).layer !== undefined);
   }
   const found = await readNamedLayers(app.gdal, splitLayer(source).path, layer, options);
   const missing = layer.find((name) => !found.has(name));
   if (missing !== undefined)
     // Reading it alone says in the reader's words which layers there are.
-    return fromFile([await readLayer(app.gdal, source, { ...options, layer: missing })]);
-  return fromFile(layer.map((name) => found.get(name)!));
+    return fromFile([await readLayer(app.gdal, source, { ...options, layer: missing })], true);
+  return fromFile(
+    layer.map((name) => found.get(name)!),
+    true,
+  );
 }
 
-function fromFile(reads: readonly ReadLayer[]): Wanted {
+function fromFile(reads: readonly ReadLayer[], isChosen: boolean): Wanted {
   return {
     layers: reads.map(({ table }) => table),
     evidence: reads.flatMap(({ evidence }) => evidence),
-    notCarried: reads.flatMap(({ table, faults }) => unusableShapes(table, faults)),
+    notCarried: reads.flatMap(({ table, faults, others = [] }) => [
+      ...unusableShapes(table, faults),
+      ...leftOut(table.name, isChosen ? [] : others),
+    ]),
   };
+}
+
+/** Layers beside the one that was taken, when the user named none. */
+function leftOut(layer: string, others: readonly string[]): NotCarried[] {
+  if (others.length === 0) return [];
+  const list = others.slice(0, 10).join(', ');
+  return [
+    {
+      layer,
+      what: 'layers',
+      text: say(
+        `没有导出的图层：${list}${others.length > 10 ? ' 等' : ''}；要一并导出，请用 --layer 列出`,
+        `layers that are not exported: ${list}${others.length > 10 ? ' …' : ''}; name them with --layer to write them as well`,
+      ),
+    },
+  ];
 }
 
 /** Shapes that could not be used: what was wrong with them is told by `survey check`. */
@@ -177,6 +201,21 @@ export function unusableShapes(
       ),
     },
   ];
+}
+
+/** A snapshot holds parcels and nothing else. */
+function refuseLayers(id: string, layers: readonly string[]): void {
+  const missing = layers.find((name) => name.toUpperCase() !== 'DLTB');
+  if (missing === undefined) return;
+  throw new InputError(
+    'no-such-layer',
+    say(`快照 ${id} 里没有图层 ${missing}`, `The snapshot ${id} has no layer ${missing}`),
+    say(
+      '快照只能导出图斑 DLTB；别的图层请从原文件导出。',
+      'Of a snapshot only the parcels, DLTB, are exported; export other layers from the file they came from.',
+    ),
+    { layer: missing },
+  );
 }
 
 /** The parcels of a snapshot under the field names of the standard. */
@@ -233,7 +272,8 @@ function refuseOut(source: string, out: string, isForced: boolean): void {
       say('请用 --out 给出另一个文件名。', 'Give another file name with --out.'),
       { file: out },
     );
-  if (existsSync(out) && !isForced)
+  if (isForced) refuseForeign(out);
+  else if (existsSync(out))
     throw new InputError(
       'out-exists',
       say(`${out} 已经存在`, `${out} exists`),
@@ -243,6 +283,26 @@ function refuseOut(source: string, out: string, isForced: boolean): void {
       ),
       { file: out },
     );
+}
+
+/** Files of a FileGDB; whatever else lies in a folder is somebody's work. */
+const GEODATABASE = /^(a[0-9a-f]{8}\.|gdb$|timestamps$|.*\.lock$)/i;
+
+/** What is replaced is a file, or a folder that holds a FileGDB and nothing else. */
+function refuseForeign(out: string): void {
+  if (!existsSync(out) || !statSync(out).isDirectory()) return;
+  const isGeodatabase =
+    /\.gdb$/i.test(out) && readdirSync(out).every((name) => GEODATABASE.test(name));
+  if (isGeodatabase) return;
+  throw new InputError(
+    'out-is-folder',
+    say(
+      `${out} 是文件夹，里面有别的东西，不能覆盖`,
+      `${out} is a folder that holds other things and is not replaced`,
+    ),
+    say('请换一个文件名，或先把里面的东西移走。', 'Give another name, or move away what is in it.'),
+    { file: out },
+  );
 }
 
 /** The path without links, also of a file that is still to be made. */

@@ -1,5 +1,5 @@
 /** 官方表对照 — official workbooks read and compared with the tables of a settled year; a list of what differs can be written. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { InputError, say } from '../base/index.ts';
 import { readXlsx, writeXlsx } from '../formats/index.ts';
@@ -40,7 +40,8 @@ export async function compareOfficialTables(
   { out }: { readonly out?: string } = {},
 ): Promise<TablesReport> {
   if (out !== undefined) refuseOut(out);
-  const [id = '', version] = reference.replace(/^year:/, '').split('@');
+  const [, id, version] = /^(?:year:)?(\d{6}-\d{4})(?:@(\d{1,9}))?$/.exec(reference) ?? [];
+  if (id === undefined) throw noSuchYear(reference);
   const row = await loadSettlement(
     await app.database(),
     id,
@@ -124,6 +125,13 @@ async function comparedFile(
       'not-found',
       say(`找不到“${file}”`, `There is no “${file}”`),
       say('请检查路径和文件名。', 'Check the path and the file name.'),
+      { file },
+    );
+  if (statSync(file).isDirectory())
+    throw new InputError(
+      'not-a-file',
+      say(`“${file}”是文件夹`, `“${file}” is a folder`),
+      say('请给出其中的 .xlsx 文件。', 'Name the .xlsx files in it.'),
       { file },
     );
   const sheets = await readXlsx(readFileSync(file), file);

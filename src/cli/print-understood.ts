@@ -43,6 +43,7 @@ export function printEvidence(
     evidence.filter(
       (one) =>
         certainty === undefined &&
+        option === '--mapping' &&
         one.certainty === undefined &&
         one.option === option &&
         one.why.en === why.en,

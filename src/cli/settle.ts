@@ -69,7 +69,7 @@ export function settleCommand(host: CommandHost): void {
       '--counties <code...>',
       '全省各县代码；缺一个就没有上限 codes of all counties; no cap while one is missing',
     )
-    .option('--strict', '检验不通过时退出码为 1 exit 1 when a test fails')
+    .option('--strict', '检验不通过时以 1 退出 exit 1 when a test fails')
     .action(async (options: Options, command) => {
       if (options.province !== undefined) return province(host, options, command);
       if (options.before === undefined || options.after === undefined)

@@ -57,13 +57,13 @@ export function surveyCommand(host: CommandHost): void {
       .option('--swap-axes', '文件把北坐标写在前面 the file has the northing first')
       .option('--pack <file...>', '省、县的规则包 rule packs of the province or county')
       .option('--yes', '有歧义时取最可能的答案 take the best guess instead of asking')
-      .option('--strict', '有错误时退出码为 1 exit 1 when there are errors');
+      .option('--strict', '有错误时以 1 退出 exit 1 when there are errors');
   file('check', '检查，不存储 check, store nothing')
     .option(
       '--neighbour <file>',
       '邻县的图层，文件或 文件#图层 layer of the neighbouring county, FILE or FILE#LAYER',
     )
-    .option('--out <dir>', '把问题写成 GeoPackage、XLSX、JSON write the findings as files')
+    .option('--out <dir>', '把问题写成文件（GeoPackage、XLSX、JSON）write the findings as files')
     .option('--examples <n>', '每条规则最多列几例 examples of each rule at most', EXAMPLES_NUMBER)
     .action(check(host));
   file('import', '检查并存为快照 check and store as a snapshot')
@@ -186,7 +186,7 @@ function importFile(host: CommandHost) {
     if (imported.read) {
       if (!json) printFindings(imported.read.findings, host.terminal, language);
       host.finish(strictCode(options, imported.read.findings));
-    } else host.finish(EXIT.done);
+    } else host.finish(strictCode(options, (row.findings as { examples: Graded[] }).examples));
   };
 }
 
@@ -208,10 +208,12 @@ function printImport(
   printEvidence(read?.evidence ?? [], host.terminal, host.global().language);
 }
 
-function strictCode(
-  options: FileOptions,
-  findings: readonly { readonly severity: string }[],
-): number {
+/** A finding as far as `--strict` looks at it; every rule with findings has an example among those that are stored. */
+interface Graded {
+  readonly severity: string;
+}
+
+function strictCode(options: FileOptions, findings: readonly Graded[]): number {
   const bad = findings.some((finding) => finding.severity === 'error');
   return options.strict === true && bad ? EXIT.findings : EXIT.done;
 }

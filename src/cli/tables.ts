@@ -21,9 +21,9 @@ export function tablesCommand(host: CommandHost): void {
     )
     .option(
       '--strict',
-      '有差异或未对照的时退出码为 1 exit 1 when anything differs or was not compared',
+      '有差异或未对照的时以 1 退出 exit 1 when anything differs or was not compared',
     )
-    .option('--out <file>', '把差异写成新的 XLSX write what differs to a new XLSX')
+    .option('--out <file>', '把差异写成新的 XLSX 文件 write what differs to a new XLSX')
     .action(async (year: string, files: string[], { strict, ...options }: Options) => {
       const report = await withApp(host, (app) => compareOfficialTables(app, year, files, options));
       if (host.global().json) printJson(host, report);

@@ -27,7 +27,7 @@ import { BATCH, sendLayer } from './write.ts';
 export interface NotCarried {
   readonly layer: string;
   /**
-   * `names`, `layer-name`, `empty-texts`, `blanks`, `field-added`, `digits`, `empty-columns`, `features`, `order`, `columns`, `parts`; `shapes` and `zones`
+   * `names`, `layer-name`, `empty-texts`, `blanks`, `field-added`, `digits`, `empty-columns`, `features`, `order`, `columns`, `parts`; `shapes`, `zones` and `layers`
    * from the reading side.
    */
   readonly what: string;

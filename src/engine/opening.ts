@@ -28,6 +28,8 @@ export async function openingOf(
   workFolder: string,
 ): Promise<Opening> {
   const ending = extname(source.path).toLowerCase();
+  // An encoding that nobody knows is refused, whatever the file is.
+  if (encoding !== undefined) decoderOf(encoding, source.shown);
   const told =
     encoding === undefined ? null : { encoding, why: say('--encoding 指明', '--encoding') };
   if (ending === '.shp') {

@@ -104,6 +104,8 @@ export interface ReadLayer {
   readonly file: string;
   /** The source that held it: what was given, and the way within a folder or archive. */
   readonly source: string;
+  /** Layers of areas beside it that were not read, where the reader looked for one layer. */
+  readonly others?: readonly string[];
 }
 
 /** Reads one layer. */
@@ -117,8 +119,15 @@ export async function readLayer(
   return withSources(path, async (sources, workFolder) => {
     const { entries, failures } = await listSources(gdal, sources, options, workFolder);
     const { listed, why, question } = choose(path, entries, failures, wanted, options.standIn);
+    const others = entries
+      .map(({ entry }) => entry)
+      .filter((entry) => entry !== listed.entry && !/none|point|line/i.test(entry.geometryType))
+      .map((entry) => entry.layer);
     if (question === null)
-      return asked(await readEntry(gdal, path, listed, failures, options, why), options);
+      return asked(
+        { ...(await readEntry(gdal, path, listed, failures, options, why)), others },
+        options,
+      );
     const place = { file: path, ...(wanted === undefined ? {} : { layer: wanted }) };
     let read: ReadLayer;
     try {
@@ -129,7 +138,7 @@ export async function readLayer(
         throw askAll([question], false, place)!;
       throw error;
     }
-    return asked({ ...read, questions: [question, ...read.questions] }, options, place);
+    return asked({ ...read, others, questions: [question, ...read.questions] }, options, place);
   });
 }
 

@@ -20,7 +20,9 @@ export function checkChanges(
   if (records.length === 0) return [];
   const id = idReader(parcels);
   const rows = new Map<string, number>();
-  for (let row = 0; row < parcels.parcelArea.length; row++) rows.set(id(row), row);
+  // A parcel without an identifier is nobody's parcel after.
+  for (let row = 0; row < parcels.parcelArea.length; row++)
+    if (id(row) !== '') rows.set(id(row), row);
   const place: Place = { file: survey.file, layer: 'DLTBGXGC' };
   const findings: Finding[] = [];
   const sums = new Map<number, bigint>();

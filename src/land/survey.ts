@@ -52,11 +52,11 @@ export interface SurveyField {
 
 /** Attributes that map by themselves (domain 2.4; aliases seen in working files). */
 export const SURVEY_FIELDS: readonly SurveyField[] = [
-  { name: 'id', field: 'BSM', aliases: [], kind: 'text', zh: '标识码' },
+  { name: 'id', field: 'BSM', aliases: ['标识码', '地块编号'], kind: 'text', zh: '标识码' },
   { name: 'featureCode', field: 'YSDM', aliases: [], kind: 'text', zh: '要素代码' },
   { name: 'draftNumber', field: 'TBYBH', aliases: [], kind: 'text', zh: '图斑预编号' },
   { name: 'parcelNumber', field: 'TBBH', aliases: [], kind: 'text', zh: '图斑编号' },
-  { name: 'landClass', field: 'DLBM', aliases: ['DLDM'], kind: 'text', zh: '地类编码' },
+  { name: 'landClass', field: 'DLBM', aliases: ['DLDM', '地类编码'], kind: 'text', zh: '地类编码' },
   { name: 'landClassName', field: 'DLMC', aliases: [], kind: 'text', zh: '地类名称' },
   { name: 'ownershipNature', field: 'QSXZ', aliases: [], kind: 'text', zh: '权属性质' },
   { name: 'ownershipUnit', field: 'QSDWDM', aliases: [], kind: 'text', zh: '权属单位代码' },
