@@ -199,6 +199,18 @@ async function namesIn(path: string): Promise<readonly string[] | null> {
   }
 }
 
+test.each(['csv', 'geojson', 'shp'])(
+  'an encoding that nobody knows is refused for .%s',
+  async (ending) => {
+    const path = join(folder, `told.${ending}`);
+    const [utf8] = ENCODINGS;
+    if (ending === 'shp') shapefile(path, utf8!);
+    else writeFileSync(path, ending === 'csv' ? csv(utf8!) : geojson(utf8!));
+    const told = { crs: 'EPSG:4527', encoding: 'KLINGON' };
+    await expect(readSurvey(app, path, told)).rejects.toMatchObject({ code: 'unknown-encoding' });
+  },
+);
+
 /** Which encodings each kind of file leaves open; every other one must be understood. */
 const MAY_ASK = new Set(['Big5']);
 

@@ -1,6 +1,6 @@
 /** What is exported and read again is the same, to the last bit, but for what the report says the format does not carry. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -383,6 +383,24 @@ test('a stored snapshot comes out as the survey that it was', async () => {
   expect(written[0]!.features).toBe(row.parcel_count);
   const { survey } = await readSurvey(app, out, { year: row.year, region: row.region_code });
   expect(packSurvey(survey).id).toBe(row.id);
+  const other = exportSurvey(app, row.id, { out: `${out}.gpkg`, layer: ['XZQ'] });
+  expect((await refusal(other)).code).toBe('no-such-layer');
+});
+
+test('a folder of other things is never replaced, a FileGDB is', async () => {
+  for (const name of ['work.gpkg', 'work.shp', 'work.gdb']) {
+    const out = join(folder, 'foreign', name);
+    mkdirSync(out, { recursive: true });
+    writeFileSync(join(out, 'thesis.docx'), 'years of work');
+    const error = await refusal(exportSurvey(app, gpkg, { out, force: true }));
+    expect(error.code).toBe('out-is-folder');
+    expect(readFileSync(join(out, 'thesis.docx'), 'utf8')).toBe('years of work');
+  }
+  const out = join(folder, 'foreign', 'own.gdb');
+  for (const force of [false, true]) await exportSurvey(app, gpkg, { out, force });
+  expect((await readLayer(app.gdal, out)).table.polygons.featureStart.length).toBe(
+    parcels.polygons.featureStart.length,
+  );
 });
 
 test('what is there is replaced only when that is said, and the source never', async () => {
@@ -432,6 +450,9 @@ test('several layers go into one file, or are refused by a format of one', async
   expect(packSurvey(read.survey).id).toBe(packSurvey(wanted.survey).id);
   const one = exportSurvey(app, whole, { out: join(folder, 'several', 'a.shp'), layer });
   expect((await refusal(one)).code).toBe('export-layers');
+  const alone = await exportSurvey(app, whole, { out: join(folder, 'several', 'alone.gpkg') });
+  const left = alone.notCarried.find(({ what }) => what === 'layers')!.text.en;
+  expect(['XZQ', 'CJDCQ'].every((name) => left.includes(name))).toBe(true);
   const none = exportSurvey(app, whole, { out: `${out}2.gpkg`, layer: ['DLTB', 'NONE'] });
   expect((await refusal(none)).code).toBe('no-such-layer');
 });

@@ -180,3 +180,12 @@ function valuesBelowHead({ rows }: XlsxSheet): unknown[][] {
     );
   return values.filter(({ length }) => length > 1);
 }
+
+test('a folder, and a version that is no number, are refused by a sentence', async () => {
+  const refused = async (reference: string, file: string): Promise<unknown> =>
+    compareOfficialTables(app, reference, [file]).catch((error: unknown) => error);
+  expect(await refused(id, report)).toMatchObject({ code: 'not-a-file', place: { file: report } });
+  const file = join(report, ours()[0]!);
+  for (const reference of [`${id}@abc`, 'nothing', `${id}@99`])
+    expect(await refused(reference, file)).toMatchObject({ code: 'no-such-year' });
+});
