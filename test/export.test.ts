@@ -387,6 +387,15 @@ test('a stored snapshot comes out as the survey that it was', async () => {
   expect((await refusal(other)).code).toBe('no-such-layer');
 });
 
+test('a table that lies where the parts of a Shapefile would go is kept', async () => {
+  const place = join(folder, 'table');
+  mkdirSync(place);
+  writeFileSync(join(place, 'DLTB.dbf'), 'a table of somebody');
+  const error = await refusal(exportSurvey(app, gpkg, { out: join(place, 'DLTB.shp') }));
+  expect(error.code).toBe('out-exists');
+  expect(readFileSync(join(place, 'DLTB.dbf'), 'utf8')).toBe('a table of somebody');
+});
+
 test('a folder of other things is never replaced, a FileGDB is', async () => {
   for (const name of ['work.gpkg', 'work.shp', 'work.gdb']) {
     const out = join(folder, 'foreign', name);

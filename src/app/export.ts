@@ -67,7 +67,8 @@ export async function exportSurvey(
   options: ExportOptions,
 ): Promise<ExportReport> {
   const { format, path } = exportFormatOf(options.out, options.format);
-  refuseOut(source, path, options.force === true);
+  const parts = format.name === 'shp' ? shapefileParts(path) : [];
+  refuseOut(source, path, parts, options.force === true);
   const { layers, evidence, notCarried } = await layersOf(app, source, options);
   if (layers.length > 1 && !format.holdsSeveral)
     throw new InputError(
@@ -253,7 +254,7 @@ async function storedLayers(app: Pick<App, 'home'>, id: string): Promise<Wanted>
 }
 
 /** Never the source or what it lies in; what is there only when that is wanted. */
-function refuseOut(source: string, out: string, isForced: boolean): void {
+function refuseOut(source: string, out: string, parts: readonly string[], isForced: boolean): void {
   const [from, to] = [realPath(splitLayer(source).path), realPath(out)];
   const stem = (path: string): string => path.slice(0, path.length - extname(path).length);
   const isShapefile = [from, to].every((path) => /\.(shp|dbf|shx)$/i.test(path));
@@ -273,7 +274,7 @@ function refuseOut(source: string, out: string, isForced: boolean): void {
       { file: out },
     );
   if (isForced) refuseForeign(out);
-  else if (existsSync(out))
+  else if (existsSync(out) || parts.length > 0)
     throw new InputError(
       'out-exists',
       say(`${out} 已经存在`, `${out} exists`),

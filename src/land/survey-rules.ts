@@ -209,7 +209,15 @@ function shapes(): readonly Row[] {
       ...mend,
     ],
     ['G3', 'error', 'survey', '环至少有三个点', 'a ring must have three points at least', ...mend],
-    ['G4', 'error', 'survey', '环须闭合', 'a ring must be closed', ...mend],
+    [
+      'G4',
+      'error',
+      'survey',
+      '环须闭合',
+      'a ring must be closed',
+      '请用 survey repair 闭合，或在源数据中修正图形后重新导入。',
+      'Close it with survey repair, or mend the shape in the source and import again.',
+    ],
     ['G6', 'error', 'survey', '环须有面积', 'a ring must have an area', ...mend],
     [
       'T0',
