@@ -215,7 +215,8 @@ test('an encoding that is told overrules what the bytes seem to say', async () =
 
 test('one mapping serves a GeoPackage with long names and the Shapefile that cut them to ten bytes', async () => {
   for (const field of SURVEY_FIELDS)
-    for (const name of [field.field, ...field.aliases])
+    // Names in Chinese are those of 界址点 TXT, which cuts nothing.
+    for (const name of [field.field, ...field.aliases.filter((one) => one < '\u0080')])
       expect(Buffer.byteLength(name), `${name} fits into a .dbf`).toBeLessThanOrEqual(10);
   const longNames = new Map<string, Column>(
     [...parcels.columns].map(([name, column]) => [`${name}_AS_THE_OFFICE_CALLS_IT`, column]),
