@@ -37,6 +37,7 @@ test.each<[string, number[]]>([
   ['a list of three truths', [0xf9, 0x31, 1, 2, 1]],
   ['a list of two numbers', [0xf9, 0x25, 4, 6]],
   ['a text', [0xf8, 2, 65, 66]],
+  ['a text whose bytes are no fields', [0xf8, 3, 65, 66, 0x1b]],
   ['a struct', [0xfc, 0x15, 4, 0]],
 ])('a head with %s more is read', async (_, field) => {
   await expect(checked(field)).resolves.toBeUndefined();

@@ -137,9 +137,12 @@ function element(view: DataView, cursor: { at: number }, type: number): number |
     case DOUBLE:
       cursor.at += 8;
       return null;
-    case BINARY:
-      cursor.at += varint(view, cursor);
+    case BINARY: {
+      // The length moves the cursor as well: it is read before anything is added.
+      const length = varint(view, cursor);
+      cursor.at += length;
       return null;
+    }
     case LIST:
     case SET: {
       const byte = view.getUint8(cursor.at++);
