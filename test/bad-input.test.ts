@@ -96,7 +96,10 @@ test.each([
   ['notes.txt', 'hello', 'unknown-format'],
   ['survey.7z', '7z\u00bc\u00af', 'unknown-format'],
   ['survey.mdb', 'x', 'personal-geodatabase'],
-  ['empty.csv', '', 'empty-layer'],
+  ...['csv', 'vct', 'gpkg', 'shp', 'zip', 'xlsx', 'txt'].map(
+    (ending) => [`empty.${ending}`, '', 'empty-file'] as const,
+  ),
+  ['headings.csv', 'BSM,DLBM,WKT\n', 'empty-layer'],
   ['cut.geojson', '{"type":"FeatureCollection","features":[{"type":"Feat', 'damaged-file'],
   ['none.geojson', '{"type":"FeatureCollection","features":[]}', 'empty-layer'],
   ['text.gpkg', 'not a database', 'damaged-file'],
@@ -104,7 +107,7 @@ test.each([
 ] as const)('%s', async (name, content, code) => {
   const error = await refusal(file(name, content));
   expect([code, 'damaged-file', 'no-polygons']).toContain(error.code);
-  if (name !== 'empty.csv') expect(error.code).toBe(code);
+  if (name !== 'headings.csv') expect(error.code).toBe(code);
 });
 
 test('a part of a Shapefile names the file that is meant', async () => {

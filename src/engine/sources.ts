@@ -118,9 +118,19 @@ export async function withSources<T>(
   }
 }
 
-/** A pipe or a device is no file: who opens it waits for whoever writes, for ever if nobody does. */
+/**
+ * A pipe or a device is no file: who opens it waits for whoever writes, for ever if nobody does. An empty file is told as
+ * such, whatever its ending promises.
+ */
 function checkReadable(path: string): void {
   const entry = statSync(path);
+  if (entry.isFile() && entry.size === 0)
+    throw new InputError(
+      'empty-file',
+      say(`“${basename(path)}”是空文件，0 字节`, `“${basename(path)}” is empty, 0 bytes`),
+      say('请重新复制或导出。', 'Copy or export it again.'),
+      { file: path },
+    );
   if (entry.isFile() || entry.isDirectory()) return;
   throw new InputError(
     'not-a-file',
