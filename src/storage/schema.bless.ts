@@ -2,7 +2,7 @@
  * docs/generated/schema.sql — the tables as all migrations leave them, read back from the catalogues of a real PostgreSQL.
  * Prints tables, constraints, indexes, row security, rights and comments; stops at anything that it would leave out.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -31,16 +31,14 @@ async function schema(): Promise<string> {
   }
 }
 
-/** The server leaves three seconds later; what it still writes meanwhile is removed by the next try. */
-async function removeWhenLeft(folder: string, tries = 30): Promise<void> {
-  try {
-    // Tries of its own would only repeat the last step, and never look for files that are new.
-    rmSync(folder, { recursive: true, force: true });
-  } catch (error) {
-    if (tries === 0) throw error;
-    await setTimeout(1000);
-    await removeWhenLeft(folder, tries - 1);
-  }
+/**
+ * The server leaves three seconds after its last connection. Its files are removed only then: a server whose files are gone
+ * cannot be asked to stop and would stay.
+ */
+async function removeWhenLeft(folder: string): Promise<void> {
+  const lock = join(folder, 'cluster', 'postmaster.pid');
+  for (let tries = 0; existsSync(lock) && tries < 60; tries++) await setTimeout(500);
+  rmSync(folder, { recursive: true, force: true });
 }
 
 async function describe(tx: Transaction): Promise<string> {
