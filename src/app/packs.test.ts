@@ -52,6 +52,18 @@ test.each<readonly [string, unknown, string]>([
   ['a rule that nobody has', { ...GOOD, rules: ['C9'] }, 'bad-rule-pack /rules'],
   ['a national rule', { ...GOOD, rules: ['C3'] }, 'bad-rule-pack /rules'],
   [
+    'a table from a day that no calendar has',
+    {
+      ...GOOD,
+      values: {
+        ridgeRates: [
+          { region: '990101', from: '2025-02-30', source: '县系数表', rates: { TT: { 3: 0.1 } } },
+        ],
+      },
+    },
+    'bad-rule-pack /values/ridgeRates/0/from',
+  ],
+  [
     'a rate of a slope level that has none',
     {
       ...GOOD,

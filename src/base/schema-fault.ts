@@ -49,6 +49,17 @@ export function schemaFault(fault: SchemaFault | undefined): {
       };
     case 'pattern':
       return { place, text: say(`应符合 ${list(params['pattern'])}`, english) };
+    case 'format':
+      return {
+        place,
+        text:
+          params['format'] === 'day'
+            ? say(
+                '应是日历上有的一天，如 2025-12-31',
+                'must be a day of the calendar, e.g. 2025-12-31',
+              )
+            : say(`应是 ${list(params['format'])}`, english),
+      };
     case 'oneOf':
     case 'anyOf':
       return { place, text: say('不是允许的写法之一', 'is none of the allowed forms') };

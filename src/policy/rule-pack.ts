@@ -1,12 +1,13 @@
 /** 规则包文件 — what a province or county decides for itself, as a JSON file: its name, its source and the values it sets. */
 import { Ajv } from 'ajv';
-import { InputError, say, schemaFault } from '../base/index.ts';
+import { InputError, isCalendarDate, say, schemaFault } from '../base/index.ts';
 import type { Parameters } from './parameters.ts';
 import type { RulePack } from './rule-set.ts';
 
 const TEXT = { type: 'string', minLength: 1 } as const;
 
-const DAY = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' } as const;
+/** A day that the calendar has; a table that began on no day would never be in force, or always. */
+const DAY = { type: 'string', format: 'day' } as const;
 /** Rates of one terrace type by slope level. */
 const RATES = {
   type: 'object',
@@ -105,7 +106,11 @@ const SCHEMA = {
 
 /** Checks a parsed file; InputError names the place. The source is required: a rule without a text is nobody's rule. */
 export function parseRulePack(value: unknown, file: string): RulePack {
-  const validate = new Ajv({ allErrors: true, strict: false }).compile<Partial<RulePack>>(SCHEMA);
+  const validate = new Ajv({
+    allErrors: true,
+    strict: false,
+    formats: { day: isCalendarDate },
+  }).compile<Partial<RulePack>>(SCHEMA);
   if (validate(value)) return { values: {}, ...value } as RulePack;
   const { place, text } = schemaFault(validate.errors?.[0]);
   throw new InputError(
