@@ -6,6 +6,13 @@
  * opinion('十一', '坚持“以补定占”').clause; // '十一'
  */
 export { BALANCE_RULES, type BalanceRule } from './balance-tests.ts';
+export {
+  CONSTRAINT_LAYERS,
+  type ConstraintLayer,
+  constraintLayer,
+  type LayerKey,
+  layerKey,
+} from './constraint-layers.ts';
 export { clauseLabel } from './instruments.ts';
 export { NOTICE_204, notice204 } from './notice-2024-204.ts';
 export {
