@@ -204,17 +204,22 @@ test('a shape in a GeoParquet whose bytes end early is told as that', async () =
   expect(fault?.message.en).toContain('the bytes of its shape end too early');
 });
 
-test('text where a number belongs names the feature and the field', async () => {
-  const error = await refusal(
-    file(
-      'text.geojson',
-      geojson([GOOD, at(39_480_200)], (i) => ({
-        ...properties(i),
-        TBMJ: i === 1 ? '一公顷' : '10000',
-      })),
-    ),
+test('text where a number belongs is a finding of that feature; the parcels beside it are read', async () => {
+  const path = file(
+    'text.geojson',
+    geojson([GOOD, at(39_480_200)], (i) => ({
+      ...properties(i),
+      TBMJ: i === 1 ? '一公顷' : '9996.08',
+    })),
   );
-  expect(error).toMatchObject({ code: 'not-a-number', place: { feature: 1, field: 'TBMJ' } });
+  const { findings, survey } = await readSurvey(app, path);
+  const [told, ...more] = findings.filter(({ rule }) => rule === 'C9');
+  expect(more).toEqual([]);
+  expect(told?.place).toMatchObject({ feature: 1, field: 'TBMJ', id: '990101200100000001' });
+  expect(told?.message.zh).toContain('填的是“一公顷”，暂用重算的椭球面积');
+  expect(findings.filter(({ rule, place }) => rule === 'A1' && place.feature === 1)).toEqual([]);
+  expect(survey.parcels.areaSource).toBe('filed');
+  expect(survey.parcels.parcelArea[0]).toBe(999_608n);
 });
 
 test('zips with nothing usable, cut zips, and cut files of every format', async () => {

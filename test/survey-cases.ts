@@ -57,7 +57,8 @@ const FACTORY: Fields = { ...OTHER, DLBM: '0601', DLMC: '工业用地', CZCSXM: 
 
 function parcel(column: number, fields: Fields, parts: Parts = [[square(column)]]): object {
   const own = { ...TERRACE, ...fields };
-  const area = Number(fields['TBMJ'] ?? areaOfParts(parts));
+  const filed = fields['TBMJ'];
+  const area = typeof filed === 'number' ? filed : areaOfParts(parts);
   const ridge = Number(
     fields['KCMJ'] ?? (Math.round(area * Number(own['KCXS'] ?? 0) * 100) / 100).toFixed(2),
   );
@@ -122,6 +123,9 @@ const CHANGES: Readonly<Record<string, Fields>> = {
   'accepts/C7/road-of-8-m': ROAD,
   'refuses/C8/note-on-factory': { ...FACTORY, BZ: '2025年变更' },
   'accepts/C8/factory': FACTORY,
+  'refuses/C9/area-with-its-unit': { TBMJ: `${areaOf(square(0))} m²` },
+  'refuses/C9/width-in-words': { ...ROAD, DLBM: '1002', DLMC: '轨道交通用地', XZDWKD: '十米' },
+  'accepts/C9/digits-as-text': { ...ROAD, XZDWKD: ' 7.50 ' },
   'refuses/A1/one-square-metre': { TBMJ: areaOf(square(0)) + 1 },
   'accepts/A1/one-hundredth': { TBMJ: Number((areaOf(square(0)) + 0.01).toFixed(2)) },
   'refuses/A2/net-area': { TBDLMJ: areaOf(square(0)) },

@@ -23,7 +23,7 @@ export interface Place {
 
 /** 问题 — one fault in data: which rule, where, what is wrong with the numbers, what to do. */
 export interface Finding {
-  /** Stable rule id: `C1`…`C8`, `A1`…`A3`, `U1`, `G1`… (no usable shape), `T1-overlap`… (topology), `X1`… (account). */
+  /** Stable rule id: `C1`…`C9`, `A1`…`A3`, `U1`, `G1`… (no usable shape), `T1-overlap`… (topology), `X1`… (account). */
   readonly rule: string;
   readonly severity: Severity;
   readonly place: Place;

@@ -212,3 +212,23 @@ test('the gap to the control area is told before anything is closed', () => {
   expect(controlGap(measured, 40_000n)).toEqual({ difference: -10_000n, share: 0.25 });
   expect(controlGap(measured, 0n).share).toBe(Number.POSITIVE_INFINITY);
 });
+
+test('a text that is no number counts as empty and is told once a feature; a field without any number is told once', () => {
+  const { parcels, findings } = apply(
+    table([
+      ['BSM', textColumn(['a', 'b'])],
+      ['DLBM', textColumn(['0101', '0101'])],
+      ['KCXS', textColumn([' 0.1 ', '无'])],
+      ['XZDWKD', textColumn(['八米', '六米'])],
+      ['GDDB', textColumn(['', null])],
+    ]),
+  );
+  const told = findings.map(({ rule, place }) => [rule, place.field, place.feature]);
+  expect(told).toEqual([
+    ['C9', 'KCXS', 1],
+    ['C9', 'XZDWKD', undefined],
+  ]);
+  expect(findings[1]!.message.en).toContain('none of 2 values is a number, as “八米” of feature 1');
+  expect([...parcels.ridgeArea]).toEqual([1000n, 0n]);
+  expect(parcels.attributes.get('ridgeRate')).toEqual(numberColumn([0.1, null]));
+});

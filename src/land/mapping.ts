@@ -9,7 +9,6 @@ import {
   type Finding,
   formatArea,
   InputError,
-  numberColumn,
   say,
   type TextColumn,
   textAt,
@@ -18,6 +17,7 @@ import {
 } from '../base/index.ts';
 import type { FeatureTable } from '../geo/index.ts';
 import { mapClasses } from './class-mapping.ts';
+import { AS_EMPTY, type NumbersRead, readNumbers } from './number-fields.ts';
 import { type LandClassScheme, type ParcelTable, SURVEY_FIELDS } from './survey.ts';
 
 /** A mapping as it stands in its JSON file. */
@@ -146,17 +146,25 @@ export function applyMapping(
   const year = yearOf(table, mapping, hints, column('dataYear'), place);
   const region = regionOf(table, mapping, hints, column('locationUnit'), place);
 
-  const filed = numbersOf(column('parcelArea'), fields['parcelArea'], place);
-  const hasFiled = filed !== null && filed.some((value) => !Number.isNaN(value));
+  const numbers = new Map<string, NumbersRead>();
+  for (const { name, kind } of SURVEY_FIELDS) {
+    const found = kind === 'number' ? column(name) : undefined;
+    if (!found) continue;
+    const instead = name === 'parcelArea' ? AS_MEASURED : AS_EMPTY;
+    const read = readNumbers(found, { ...place, field: fields[name]!, id, instead });
+    numbers.set(name, read);
+    findings.push(...read.findings);
+  }
+  const filed = numbers.get('parcelArea');
+  const hasFiled = filed !== undefined && filed.values.some((value) => !Number.isNaN(value));
   const measured = closeToControl(computed.area, hasFiled ? undefined : hints.controlArea);
   const parcelArea = hasFiled
-    ? BigInt64Array.from(filed, (value, i) =>
+    ? BigInt64Array.from(filed.values, (value, i) =>
         isArea(value) ? areaFromSquareMetres(value) : measured[i]!,
       )
     : measured;
   if (hasFiled) emptyAreas(filed, id, place, findings);
-  const ridge = numbersOf(column('ridgeArea'), fields['ridgeArea'], place);
-  const rate = numbersOf(column('ridgeRate'), fields['ridgeRate'], place);
+  const [ridge, rate] = ['ridgeArea', 'ridgeRate'].map((name) => numbers.get(name)?.values);
   const statedRidge = (i: number): bigint => {
     if (ridge && !Number.isNaN(ridge[i]!)) return areaFromSquareMetres(ridge[i]!);
     if (rate && !Number.isNaN(rate[i]!) && rate[i]! > 0)
@@ -178,7 +186,7 @@ export function applyMapping(
     attributes.set(
       field.name,
       field.kind === 'number'
-        ? { kind: 'number', values: numbersOf(found, fields[field.name], place)! }
+        ? { kind: 'number', values: numbers.get(field.name)!.values }
         : asText(found),
     );
   }
@@ -286,39 +294,6 @@ export function asText(column: Column): TextColumn {
   return textColumn(
     Array.from(column.values, (value) => (Number.isNaN(value) ? null : String(value))),
   );
-}
-
-/** A column as numbers; text where a number belongs names the feature. NULL and empty text are NaN. */
-function numbersOf(
-  column: Column | undefined,
-  field: string | undefined,
-  place: { file: string; layer: string },
-): Float64Array | null {
-  if (!column) return null;
-  // An infinity is no number that anybody filed: it is missing, as an empty field is.
-  if (column.kind === 'number')
-    return column.values.every((value) => !isInfinite(value))
-      ? column.values
-      : column.values.map((value) => (isInfinite(value) ? Number.NaN : value));
-  const parsed = column.dictionary.map((text) =>
-    text.trim() === '' ? Number.NaN : Number(text.trim()),
-  );
-  const bad = column.dictionary.findIndex(
-    (text, i) => text.trim() !== '' && !Number.isFinite(parsed[i]!),
-  );
-  if (bad >= 0) {
-    const feature = column.codes.indexOf(bad);
-    throw new InputError(
-      'not-a-number',
-      say(
-        `字段 ${field} 应为数字，第 ${feature + 1} 个要素却是“${column.dictionary[bad]}”`,
-        `Field ${field} should hold numbers, but feature ${feature + 1} has “${column.dictionary[bad]}”`,
-      ),
-      say('请改正该值后重新导出。', 'Correct the value and export again.'),
-      { ...place, feature, field: field ?? '' },
-    );
-  }
-  return numberColumn(Array.from(column.codes, (code) => (code < 0 ? null : parsed[code]!))).values;
 }
 
 function identifiers(
@@ -448,15 +423,13 @@ function distinct(column: TextColumn): string[] {
   return [...used].sort();
 }
 
+const AS_MEASURED = say('暂用重算的椭球面积', 'is replaced by the recomputed area');
+
 /** No parcel is larger than this, m²: four times the largest county of China. */
 const LARGEST_PARCEL = 1e12;
 
 function isArea(value: number): boolean {
   return value > 0 && value <= LARGEST_PARCEL;
-}
-
-function isInfinite(value: number): boolean {
-  return value === Infinity || value === -Infinity;
 }
 
 /** Ridges below nothing or beyond their parcel cannot be; the parcel then stands without ridges. */
@@ -481,15 +454,18 @@ function impossibleRidge(
   };
 }
 
-/** A parcel whose filed area is empty or impossible stands with its recomputed one; all others stay as filed. */
+/**
+ * A parcel whose filed area is empty or impossible stands with its recomputed one; all others stay as filed. An area that is
+ * no number is told by C9.
+ */
 function emptyAreas(
-  filed: Float64Array,
+  { values, wrong }: NumbersRead,
   id: TextColumn,
   place: { file: string; layer: string },
   findings: Finding[],
 ): void {
-  filed.forEach((value, feature) => {
-    if (isArea(value)) return;
+  values.forEach((value, feature) => {
+    if (isArea(value) || wrong.has(feature)) return;
     const isEmpty = Number.isNaN(value);
     findings.push({
       rule: 'A1',

@@ -131,6 +131,15 @@ const ROWS: readonly Row[] = [
     'Where the county uses this rule, fill in or clear BZ, or correct ZZSXDM.',
   ],
   [
+    'C9',
+    'error',
+    'database',
+    '数值字段须填数字',
+    'fields of numbers must hold numbers',
+    '请改为数字，不带单位和文字；没有值时留空。',
+    'Write a number without unit or words; leave it empty where there is none.',
+  ],
+  [
     'A1',
     'error',
     'survey',
