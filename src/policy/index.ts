@@ -13,12 +13,34 @@ export {
   type LayerKey,
   layerKey,
 } from './constraint-layers.ts';
+export {
+  type AskedLayer,
+  type AskedParameter,
+  decide,
+  type RuleDecision,
+  rulesOn,
+  type Ruling,
+} from './decide.ts';
+export * from './facts.ts';
+export {
+  type AnyRule,
+  type Exception,
+  type Figure,
+  type LawOfDay,
+  type Outcome,
+  type Rule,
+  type Strength,
+  type Verdict,
+  VERDICTS,
+} from './rule.ts';
 export { clauseLabel } from './instruments.ts';
 export { NOTICE_204, notice204 } from './notice-2024-204.ts';
 export {
   type Article,
   ARTICLES,
   GENERAL_PART,
+  type Limb,
+  OPINION_RULES,
   opinion,
   OPINIONS,
   THREE_BALANCES,
@@ -33,4 +55,5 @@ export {
   type TopologyLimits,
 } from './parameters.ts';
 export { parseRulePack } from './rule-pack.ts';
+export { RULES } from './rules.ts';
 export { type RulePack, type RuleSet, ruleSetAt } from './rule-set.ts';

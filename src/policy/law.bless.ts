@@ -126,6 +126,11 @@ const MEANING: Record<keyof Parameters, { zh: string; en: string; unit: string }
     en: 'whether the county rules of notes on changes (C8) are errors or notices',
     unit: '是/否 yes or no',
   },
+  layerYears: {
+    zh: '图层时效：超过此年数的图层算过旧，依据它的“通过”标为需关注',
+    en: 'age beyond which a layer is stale, and a pass that rests on it is amber',
+    unit: '年 years',
+  },
   ridgeRates: {
     zh: '各县的田坎系数表，按耕地类型 TT、PD 和坡度级别 2–5（C3）',
     en: 'ridge rates of counties by terrace type TT, PD and slope level 2–5 (C3)',

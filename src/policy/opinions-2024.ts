@@ -3,6 +3,8 @@
  * stands which of its sentences the program carries out, and where; or what it waits for.
  */
 import { type Bilingual, type CalendarDate, type Citation, say } from '../base/index.ts';
+import { areaFigure, givenLayer, hectares, pass, refuse } from './outcome.ts';
+import type { AnyRule } from './rule.ts';
 
 /** 条款 — one article of an instrument. */
 export interface Article {
@@ -11,9 +13,16 @@ export interface Article {
   readonly chapter: string;
   readonly text: string;
   /** Sentences of `text` that the program carries out. */
-  readonly executed: readonly { readonly sentence: string; readonly by: string }[];
+  readonly executed: readonly Limb[];
   /** What the article, or what is left of it, waits for. */
   readonly notExecuted: Bilingual;
+}
+
+/** 款项 — one sentence that is carried out: by rules that stand below it, or by a file of the room `land`. */
+export interface Limb {
+  readonly sentence: string;
+  readonly by: string;
+  readonly rules: readonly AnyRule[];
 }
 
 /** Stable id, title and date of the instrument. */
@@ -38,6 +47,30 @@ const restWaits = (zh: string, en: string): Bilingual =>
     `其余各句尚未执行，等待：${zh}`,
     `Its other sentences are not yet executed; they wait for ${en}`,
   );
+
+/** A sentence that other files carry out. */
+const elsewhere = (sentence: string, by: string): Limb => ({ sentence, by, rules: [] });
+
+/** A sentence with its rules below it; they are in force from the day of the Opinions. */
+const limb = (
+  clause: string,
+  sentence: string,
+  ...rules: readonly WithoutSource<AnyRule>[]
+): Limb => ({
+  sentence,
+  by: 'policy/opinions-2024.ts',
+  rules: rules.map(
+    (rule) =>
+      ({
+        from: OPINIONS.date,
+        ...rule,
+        citation: { instrument: OPINIONS.id, clause, quote: sentence },
+      }) as AnyRule,
+  ),
+});
+type WithoutSource<R> = R extends AnyRule
+  ? Omit<R, 'citation' | 'from'> & Partial<Pick<R, 'from'>>
+  : never;
 
 /** 一、总体要求 — paragraph by paragraph. */
 export const GENERAL_PART: readonly string[] = [
@@ -85,8 +118,53 @@ export const ARTICLES: readonly Article[] = [
     number: '四',
     chapter: '三、全力提升耕地质量',
     text: '加强高标准农田建设。出台全国逐步把永久基本农田建成高标准农田的实施方案，明确建设内容、投入标准和优先序，健全与高标准农田建设相适应的保障机制，加大高标准农田建设投入和管护力度。开展整区域建设示范，优先把东北黑土地地区、平原地区、具备水利灌溉条件地区的耕地建成高标准农田。强化中央统筹、省负总责、市县抓落实、群众参与机制，加强考核评价，对因不履行或者不正确履行职责而未完成年度建设任务的地区依规依纪严肃问责。建立健全农田建设工程质量监管检验体系，完善工程质量监管执法手段，确保高标准农田建一亩成一亩。各地要健全管护机制，明确管护主体，落实管护责任，合理保障管护经费，完善管护措施。高标准农田统一纳入全国农田建设监管平台，严禁擅自占用，确保各地已建高标准农田不减少。',
-    executed: [],
-    notExecuted: waits('高标准农田项目库', 'the register of high-standard farmland'),
+    executed: [
+      limb(
+        '四',
+        '高标准农田统一纳入全国农田建设监管平台，严禁擅自占用，确保各地已建高标准农田不减少',
+        {
+          id: 'site-high-standard-farmland',
+          subject: 'site',
+          title: say('高标准农田', 'high-standard farmland'),
+          confidence: 'confirmed',
+          strength: 'forbidden',
+          layers: ['GBZNT'],
+          decide(facts) {
+            const layer = givenLayer(facts, 'GBZNT');
+            const figures = [
+              areaFigure(
+                say('占用高标准农田', 'high-standard farmland taken'),
+                layer.area,
+                '/layers/GBZNT/area',
+              ),
+            ];
+            if (layer.area === 0n)
+              return pass(say('不占高标准农田', 'It takes no high-standard farmland'), figures);
+            const taken = hectares(layer.area);
+            if (facts.answers.papers?.includes('high-standard-rebuild'))
+              return pass(
+                say(
+                  `占用高标准农田 ${taken.zh}，已有补建方案`,
+                  `It takes ${taken.en} of high-standard farmland and has a plan to rebuild as much`,
+                ),
+                figures,
+              );
+            return refuse(
+              say(
+                `占用高标准农田 ${taken.zh}，没有补建方案`,
+                `It takes ${taken.en} of high-standard farmland without a plan to rebuild as much`,
+              ),
+              say(
+                '避开高标准农田；确需占用的，先取得批准并附补建方案（要件 high-standard-rebuild）。',
+                'Avoid it; where it must be taken, obtain approval first and add the plan to rebuild as much (paper high-standard-rebuild).',
+              ),
+              figures,
+            );
+          },
+        },
+      ),
+    ],
+    notExecuted: restWaits('高标准农田项目库', 'the register of high-standard farmland'),
   },
 
   {
@@ -142,27 +220,20 @@ export const ARTICLES: readonly Article[] = [
     chapter: '四、改革完善耕地占补平衡制度',
     text: '改革占补平衡管理方式。将非农建设、造林种树、种草种茶等各类占用耕地行为统一纳入耕地占补平衡管理。补充耕地坚持以恢复优质耕地为主，新开垦耕地为辅的原则，自然保护地、生态保护红线内禁止新开垦耕地，严重沙化土地、严重石漠化土地、重点沙源区、沙尘传输通道、25度以上陡坡、河湖管理范围及重点林区、国有林场等区域原则上不作为补充耕地来源。改进占补平衡落实方式，各类实施主体将非耕地垦造、恢复为耕地的，符合规定的可作为补充耕地。坚持“以补定占”，在实现耕地总量动态平衡前提下，将省域内稳定利用耕地净增加量作为下年度非农建设允许占用耕地规模上限，对违法建设相应冻结补充耕地指标。自然资源部要会同有关部门制定完善耕地占补平衡管理配套政策。',
     executed: [
-      {
-        sentence: '将非农建设、造林种树、种草种茶等各类占用耕地行为统一纳入耕地占补平衡管理',
-        by: 'land/flow-table.ts',
-      },
-      {
-        sentence: '补充耕地坚持以恢复优质耕地为主，新开垦耕地为辅的原则',
-        by: 'land/flow-table.ts',
-      },
-      {
-        sentence: '各类实施主体将非耕地垦造、恢复为耕地的，符合规定的可作为补充耕地',
-        by: 'land/flow-table.ts',
-      },
-      {
-        sentence: '自然保护地、生态保护红线内禁止新开垦耕地',
-        by: 'land/flow-table.ts',
-      },
-      {
-        sentence:
-          '坚持“以补定占”，在实现耕地总量动态平衡前提下，将省域内稳定利用耕地净增加量作为下年度非农建设允许占用耕地规模上限',
-        by: 'land/province.ts',
-      },
+      elsewhere(
+        '将非农建设、造林种树、种草种茶等各类占用耕地行为统一纳入耕地占补平衡管理',
+        'land/flow-table.ts',
+      ),
+      elsewhere('补充耕地坚持以恢复优质耕地为主，新开垦耕地为辅的原则', 'land/flow-table.ts'),
+      elsewhere(
+        '各类实施主体将非耕地垦造、恢复为耕地的，符合规定的可作为补充耕地',
+        'land/flow-table.ts',
+      ),
+      elsewhere('自然保护地、生态保护红线内禁止新开垦耕地', 'land/flow-table.ts'),
+      elsewhere(
+        '坚持“以补定占”，在实现耕地总量动态平衡前提下，将省域内稳定利用耕地净增加量作为下年度非农建设允许占用耕地规模上限',
+        'land/province.ts',
+      ),
     ],
     notExecuted: restWaits(
       '冻结补充耕地指标的台账，以及原则上不作为来源的八类区域图层',
@@ -175,11 +246,10 @@ export const ARTICLES: readonly Article[] = [
     chapter: '四、改革完善耕地占补平衡制度',
     text: '完善占补平衡落实机制。建立占补平衡责任落实机制，国家管控各省(自治区、直辖市)耕地总量，确保不突破全国耕地保护目标；各省(自治区、直辖市)加强对省域内耕地占用补充工作的统筹，确保年度耕地总量动态平衡；市县抓好落实，从严管控耕地占用，补足补优耕地。各省(自治区、直辖市)要将补充耕地指标统一纳入省级管理平台，规范调剂程序，合理确定调剂补偿标准，严格管控调剂规模，指标调剂资金纳入预算管理。坚决防范和纠正单纯追求补充耕地指标、不顾自然条件强行补充的行为。生态脆弱、承担生态保护重点任务地区的国家重大建设项目，由国家统筹跨省域集中开垦，定向支持落实耕地占补平衡。',
     executed: [
-      {
-        sentence:
-          '各省(自治区、直辖市)加强对省域内耕地占用补充工作的统筹，确保年度耕地总量动态平衡',
-        by: 'land/province.ts',
-      },
+      elsewhere(
+        '各省(自治区、直辖市)加强对省域内耕地占用补充工作的统筹，确保年度耕地总量动态平衡',
+        'land/province.ts',
+      ),
     ],
     notExecuted: restWaits(
       '省级指标管理平台、调剂与国家统筹',
@@ -199,7 +269,7 @@ export const ARTICLES: readonly Article[] = [
     number: '十四',
     chapter: '四、改革完善耕地占补平衡制度',
     text: '健全补充耕地质量验收制度。农业农村部要会同自然资源部出台补充耕地质量验收办法，完善验收标准，强化刚性约束。垦造和恢复的耕地要符合高标准农田建设要求，达到适宜耕作、旱涝保收、高产稳产标准且集中连片、可长期稳定利用，质量不达标的不得用于占用耕地的补充。完善补充耕地后续管护、再评价机制，把补充耕地后续培肥管护资金纳入占用耕地成本。补充耕地主体要落实后续培肥管护责任，持续熟化土壤、培肥地力。',
-    executed: [{ sentence: '质量不达标的不得用于占用耕地的补充', by: 'land/balance.ts' }],
+    executed: [elsewhere('质量不达标的不得用于占用耕地的补充', 'land/balance.ts')],
     notExecuted: restWaits(
       '质量验收、管护与再评价',
       'quality acceptance, upkeep and re-evaluation',
@@ -274,3 +344,8 @@ export function opinion(number: string, quote?: string): Citation {
   }
   return { instrument: OPINIONS.id, clause: number, ...(quote === undefined ? {} : { quote }) };
 }
+
+/** All rules of the Opinions, in the order of its articles. */
+export const OPINION_RULES: readonly AnyRule[] = ARTICLES.flatMap((article) =>
+  article.executed.flatMap((one) => one.rules),
+);

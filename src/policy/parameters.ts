@@ -74,6 +74,8 @@ export interface Parameters {
   readonly temporaryLandYears: number;
   /** C8: whether the county's rules of notes on changes bind, or are notices. */
   readonly changeNotesRequired: boolean;
+  /** 图层时效 — a layer that is older than this many whole years is stale, and what rests on it is amber. */
+  readonly layerYears: number;
   /** C3: ridge rates by county; none is shipped, each county measures its own. */
   readonly ridgeRates: readonly RidgeRateTable[];
 }
@@ -181,6 +183,9 @@ export const PARAMETERS: History = {
       source: '个别县 2025 年的质检规则；选用其规则包时才作错误',
       confidence: 'unconfirmed',
     },
+  ],
+  layerYears: [
+    { value: 2, from: '2019-01-01', source: '项目默认，可改；未见规定', confidence: 'unconfirmed' },
   ],
   ridgeRates: [
     {

@@ -49,7 +49,8 @@ test('all 21 articles say what they wait for; what is executed stands in the art
 
 test('an executed sentence is cited by the file that carries it out', () => {
   for (const { executed, number } of ARTICLES)
-    for (const { sentence, by } of executed) {
+    for (const { sentence, by, rules } of executed) {
+      if (rules.length > 0) continue;
       const code = readFileSync(join('src', by), 'utf8').replace(/'\s*\+\s*'/g, '');
       const quoted = [...code.matchAll(/opinion\(\s*'([^']+)',\s*'([^']+)'/g)].filter(
         (match) => match[1] === number && sentence.includes(match[2]!),

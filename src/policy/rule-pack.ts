@@ -69,6 +69,7 @@ const VALUES: Readonly<Record<keyof Parameters, object>> = {
   gradeFallback: { enum: ['not-applicable', 'this-year'] },
   temporaryLandYears: { type: 'integer', minimum: 1 },
   changeNotesRequired: { type: 'boolean' },
+  layerYears: { type: 'integer', minimum: 0 },
   ridgeRates: {
     type: 'array',
     items: {

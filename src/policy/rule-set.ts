@@ -1,6 +1,7 @@
 /** 规则集 — the parameters in force on one day, with what a province or county chose; an input of every settlement. */
 import type { CalendarDate, Confidence } from '../base/index.ts';
 import { type Parameters, PARAMETERS, parameterAt } from './parameters.ts';
+import type { Strength } from './rule.ts';
 
 /** Values of a day with their standing. `id` names the day, and `+` the packs chosen. */
 export interface RuleSet {
@@ -16,6 +17,10 @@ export interface RuleSet {
   };
   /** Rules of counties and provinces that bind: ids (`C8`), or `county` and `provincial` for all of them. */
   readonly chosen: readonly string[];
+  /** Rules whose words a province or a draft made stronger or weaker, by id. */
+  readonly strengths: Readonly<Record<string, Strength>>;
+  /** Rules that a draft switches off. */
+  readonly off: readonly string[];
 }
 
 /** What a province or county decides for itself. */
@@ -24,6 +29,8 @@ export interface RulePack {
   readonly values: Partial<Parameters>;
   /** Rules that it makes binding: ids of rules, or `county` and `provincial` for all of that level. */
   readonly rules?: readonly string[];
+  /** Rules that it makes stricter: 原则上不 becomes 禁止. */
+  readonly strengths?: Readonly<Record<string, Strength>>;
   readonly source: string;
   /** Whether its text was seen and says so; a pack that does not claim it is unconfirmed. */
   readonly confidence?: Confidence;
@@ -55,5 +62,10 @@ export function ruleSetAt(day: CalendarDate, packs: readonly RulePack[] = []): R
     values: values as unknown as Parameters,
     standing: standing as unknown as RuleSet['standing'],
     chosen: [...chosen].sort(),
+    strengths: Object.assign(
+      {},
+      ...packs.map((pack) => pack.strengths ?? {}),
+    ) as RuleSet['strengths'],
+    off: [],
   };
 }
