@@ -10,7 +10,7 @@ function head(field: readonly number[]): number[] {
   return [...sizes, ...dataPage, ...field, 0];
 }
 
-async function checked(field: readonly number[]): Promise<void> {
+async function checked(field: readonly number[], footer: object = {}): Promise<void> {
   const bytes = Uint8Array.from([...head(field), 9, 9, 9, 9]);
   const size = BigInt(bytes.length);
   const chunk = {
@@ -23,6 +23,7 @@ async function checked(field: readonly number[]): Promise<void> {
   const metadata = {
     num_rows: 2n,
     row_groups: [{ num_rows: 2n, columns: [{ meta_data: chunk }] }],
+    ...footer,
   } as unknown as FileMetaData;
   const file = {
     byteLength: bytes.length,
@@ -48,4 +49,12 @@ test.each<[string, number[]]>([
   ['numbers', [0xf9, 0xf5, 0xff, 0xff, 0xff, 0xff, 0x0f]],
 ])('a list of four thousand million %s is refused at once', async (_, field) => {
   await expect(checked(field)).rejects.toThrow(RangeError);
+});
+
+test.each<[string, object]>([
+  ['a file', { num_rows: undefined }],
+  ['a group', { row_groups: [{ columns: [] }] }],
+  ['a group without columns', { row_groups: [{}] }],
+])('%s without a number of rows is refused', async (_, footer) => {
+  await expect(checked([], footer)).rejects.toThrow(RangeError);
 });

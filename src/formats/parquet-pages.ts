@@ -13,13 +13,19 @@ const LONGEST_HEAD = 1 << 20;
 export async function checkPages(file: AsyncBuffer, metadata: FileMetaData): Promise<void> {
   let rows = 0n;
   for (const [number, group] of metadata.row_groups.entries()) {
-    rows += BigInt(group.num_rows);
-    for (const { meta_data: chunk } of group.columns)
+    rows += rowsOf(group, `group ${number}`);
+    for (const { meta_data: chunk } of group.columns ?? [])
       if (chunk)
-        await checkChunk(file, chunk, `${chunk.path_in_schema.join('.')} of group ${number}`);
+        await checkChunk(file, chunk, `${chunk.path_in_schema?.join('.')} of group ${number}`);
   }
-  if (rows !== BigInt(metadata.num_rows) || rows < 0n)
+  if (rows !== rowsOf(metadata, 'the file') || rows < 0n)
     throw new RangeError(`the groups hold ${rows} rows, ${metadata.num_rows} are stated`);
+}
+
+/** The number of rows of a group or file. The library leaves out what a damaged footer does not have, whatever its types say. */
+function rowsOf(part: { readonly num_rows?: bigint }, name: string): bigint {
+  if (part.num_rows === undefined) throw new RangeError(`${name} has no number of rows`);
+  return part.num_rows;
 }
 
 async function checkChunk(file: AsyncBuffer, chunk: ColumnMetaData, name: string): Promise<void> {
