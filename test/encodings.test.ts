@@ -211,6 +211,39 @@ test.each(['csv', 'geojson', 'shp'])(
   },
 );
 
+describe.each(['csv', 'geojson', 'shp'])('told of a .%s', (ending) => {
+  const written = (name: string): string => {
+    const encoding = ENCODINGS.find((one) => one.name === name)!;
+    const path = join(folder, `told-${name}.${ending}`);
+    if (ending === 'shp') shapefile(path, encoding);
+    else writeFileSync(path, ending === 'csv' ? csv(encoding) : geojson(encoding));
+    return path;
+  };
+  test.each([
+    ['GBK', 'UTF-8', 'GB18030'],
+    ['UTF-8', 'GB18030', 'UTF-8'],
+    ['UTF-8', 'ISO-8859-1', 'UTF-8'],
+    ['GBK', 'UTF-16LE', 'GB18030'],
+  ])('%s is not %s', async (name, encoding, likely) => {
+    const error: unknown = await readSurvey(app, written(name), {
+      crs: 'EPSG:4527',
+      encoding,
+    }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'wrong-encoding' });
+    expect((error as InputError).remedy.en).toContain(`or name ${likely}.`);
+  });
+  test.each([
+    ['GBK', 'GBK'],
+    ['GBK', 'GB18030'],
+    ['UTF-8', 'utf8'],
+    ['Big5', 'BIG5'],
+  ])('%s is %s', async (name, encoding) => {
+    const { survey } = await readSurvey(app, written(name), { crs: 'EPSG:4527', encoding });
+    const column = survey.parcels.attributes.get('locationUnitName');
+    expect(column?.kind === 'text' && column.dictionary[column.codes[0]!]).toBe(NAMES[0]);
+  });
+});
+
 /** Which encodings each kind of file leaves open; every other one must be understood. */
 const MAY_ASK = new Set(['Big5']);
 

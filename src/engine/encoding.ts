@@ -186,7 +186,9 @@ export function sibling(shp: string, ending: string): string | null {
   );
 }
 
-/** A decoder of the encoding that a user names; InputError `unknown-encoding` when there is none of that name. */
+/**
+ * A decoder of the encoding that a user names; InputError `unknown-encoding` when there is none of that name.
+ */
 export function decoderOf(encoding: string, file: string): InstanceType<typeof TextDecoder> {
   try {
     return new TextDecoder(encoding);
@@ -199,4 +201,52 @@ export function decoderOf(encoding: string, file: string): InstanceType<typeof T
       { file },
     );
   }
+}
+
+/** A file whose user says in which encoding it stands. */
+interface Told {
+  readonly encoding: string;
+  readonly path: string;
+  /** The file as the user named it. */
+  readonly file: string;
+}
+
+/** As `checkTextEncoding`, for the texts of the .dbf beside a .shp. */
+export function checkShapefileEncoding(told: Told): void {
+  const dbf = sibling(told.path, 'dbf');
+  if (dbf !== null) checkBytes(told, textBytes(dbf), null);
+}
+
+/**
+ * InputError `wrong-encoding` when a text is not in the encoding that the user names: its bytes are none of that encoding, or
+ * they are UTF-8 throughout, which bytes of another encoding never are by chance.
+ */
+export function checkTextEncoding(told: Told): void {
+  checkBytes(told, tellingBytes(told.path, 0), wideEncoding(head(told.path, 0, 1 << 12)));
+}
+
+function checkBytes({ encoding, file }: Told, bytes: Uint8Array, wide: EncodingGuess | null): void {
+  const label = decoderOf(encoding, file).encoding.toLowerCase();
+  const foreign = foreignBytes(bytes);
+  if (wide === null && foreign === 0 && !label.startsWith('utf-16')) return;
+  const likely = wide ?? guess(bytes);
+  const isWide = label.startsWith('utf-16');
+  const isWrong =
+    isWide || wide !== null
+      ? label !== wide?.encoding.toLowerCase()
+      : !decodes(label, bytes) ||
+        (label !== 'utf-8' && likely.encoding === 'UTF-8' && foreign >= ENOUGH);
+  if (!isWrong) return;
+  throw new InputError(
+    'wrong-encoding',
+    say(
+      `文字不是 ${encoding}：${likely.why.zh}`,
+      `The texts are not in ${encoding}: ${likely.why.en}`,
+    ),
+    say(
+      `请去掉 --encoding（或映射文件中的 encoding），或改为 ${likely.encoding}。`,
+      `Leave out --encoding (or encoding in the mapping file), or name ${likely.encoding}.`,
+    ),
+    { file },
+  );
 }

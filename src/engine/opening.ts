@@ -9,7 +9,14 @@ import { pipeline } from 'node:stream/promises';
 import { parse } from 'csv-parse/sync';
 import { type Guess, InputError, say } from '../base/index.ts';
 import { delimiterOf } from '../formats/index.ts';
-import { decoderOf, shapefileEncoding, sibling, textFileEncoding } from './encoding.ts';
+import {
+  checkShapefileEncoding,
+  checkTextEncoding,
+  decoderOf,
+  shapefileEncoding,
+  sibling,
+  textFileEncoding,
+} from './encoding.ts';
 import { headOf } from './file-head.ts';
 import { type Source, unreadable } from './sources.ts';
 
@@ -34,6 +41,8 @@ export async function openingOf(
     encoding === undefined ? null : { encoding, why: say('--encoding 指明', '--encoding') };
   if (ending === '.shp') {
     checkShapefile(source);
+    if (told !== null)
+      checkShapefileEncoding({ encoding: told.encoding, path: source.path, file: source.shown });
     const guess = told ?? shapefileEncoding(source.path);
     return {
       path: source.path,
@@ -45,6 +54,8 @@ export async function openingOf(
   if (ending === '.kml')
     return { path: source.path, openOptions: [], evidence: attributesLeftOut(source.path) };
   if (ending !== '.csv' && !isJson) return { path: source.path, openOptions: [], evidence: [] };
+  if (told !== null)
+    checkTextEncoding({ encoding: told.encoding, path: source.path, file: source.shown });
   const guess = told ?? textFileEncoding(source.path);
   const path = await inUtf8(source.path, guess.encoding, workFolder);
   const evidence = [{ what: 'encoding', answer: guess.encoding, why: guess.why }];

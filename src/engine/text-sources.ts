@@ -9,7 +9,7 @@ import {
   readVct,
   type TextContents,
 } from '../formats/index.ts';
-import { decoderOf } from './encoding.ts';
+import { checkTextEncoding, decoderOf } from './encoding.ts';
 import { headOf } from './file-head.ts';
 
 /** A text is read as a whole; larger ones are refused. */
@@ -54,6 +54,7 @@ export function readTextFormat(path: string, encoding?: string): TextContents {
       say('请分成几个文件，或改用 GDB、GeoPackage。', 'Split it, or use FileGDB or GeoPackage.'),
       { file: path },
     );
+  if (encoding !== undefined) checkTextEncoding({ encoding, path, file: path });
   const contents = contentsOf(path, ending, inUtf8(readFileSync(path), encoding, path));
   if (encoding === undefined) return contents;
   const told: Guess = {
