@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['src/{base,geo,formats,policy,land,report,sample}/**/*.test.ts'],
+          include: ['src/{base,geo,formats,policy,land,project,report,sample}/**/*.test.ts'],
           testTimeout: 60_000,
         },
       },

@@ -10,17 +10,29 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   formats: ['base', 'geo'],
   policy: ['base'],
   land: ['base', 'geo', 'policy'],
-  report: ['base', 'geo', 'policy', 'land'],
+  project: ['base', 'geo', 'policy', 'land'],
+  report: ['base', 'geo', 'policy', 'land', 'project'],
   sample: ['base', 'geo', 'land'],
   engine: ['base', 'geo', 'formats'],
   storage: ['base', 'geo', 'formats', 'policy', 'land', 'engine'],
-  app: ['base', 'geo', 'formats', 'policy', 'land', 'report', 'sample', 'engine', 'storage'],
+  app: [
+    'base',
+    'geo',
+    'formats',
+    'policy',
+    'land',
+    'project',
+    'report',
+    'sample',
+    'engine',
+    'storage',
+  ],
   server: ['base', 'app'],
   cli: ['base', 'app', 'server'],
 };
 
 /** Rooms that do no input or output, read no clock, use no randomness and start no thread. */
-const PURE = ['base', 'geo', 'policy', 'land', 'report', 'sample'];
+const PURE = ['base', 'geo', 'policy', 'land', 'project', 'report', 'sample'];
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((f) =>
   f.endsWith('.ts'),

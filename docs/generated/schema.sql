@@ -3,6 +3,34 @@
 
 create role liangtian_app nologin nobypassrls;
 
+create table land_check (
+  id text not null,
+  subject text not null,
+  region_code text not null,
+  day date not null,
+  title text not null,
+  verdict text not null,
+  rule_set text not null,
+  packs jsonb not null,
+  facts json not null,
+  exceptions jsonb not null,
+  document json not null,
+  map json,
+  checked_at timestamp with time zone not null default now(),
+  checked_by text not null,
+  constraint land_check_id_check CHECK ((id ~ '^c-[0-9a-f]{16}$'::text)),
+  constraint land_check_region_code_check CHECK ((region_code ~ '^\d{6}$'::text)),
+  constraint land_check_subject_check CHECK ((subject = ANY (ARRAY['site'::text, 'ground'::text]))),
+  constraint land_check_pkey PRIMARY KEY (id)
+);
+comment on table land_check is '核查 — facts, exceptions and answer of a site check or a ground check; never changed, the same check gives the same id';
+comment on column land_check.day is 'the day whose law was asked';
+comment on column land_check.map is 'what the opinion draws of the ground, metres from its corner';
+alter table land_check enable row level security;
+alter table land_check force row level security;
+create policy region on land_check as permissive for all to liangtian_app using (starts_with(region_code, current_setting('liangtian.region'::text, true)));
+grant insert, select on land_check to liangtian_app;
+
 create table migration (
   name text not null,
   sha256 text not null,

@@ -6,6 +6,14 @@
  * const home = resolveHome(undefined, process.env);
  * const database = await openDatabase(home, process.env); // starts PostgreSQL when none runs
  */
+export {
+  type CheckRow,
+  findCheck,
+  type ListedCheck,
+  listChecks,
+  type NewCheck,
+  saveCheck,
+} from './checks.ts';
 export { type Database, openDatabase, type Transaction } from './db.ts';
 export { giveToOwnerAbove, giveTreeToOwnerAbove, makeFolder } from './folders.ts';
 export { type Home, isNewHome, resolveHome } from './home.ts';

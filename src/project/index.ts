@@ -1,0 +1,10 @@
+/**
+ * The life of a project as far as it touches cultivated land: the facts of a site and of candidate ground, and the whole
+ * check of each. Pure: knows no file, no clock and no store.
+ *
+ * @example
+ * siteCheck(facts, ruleSetAt('2026-03-17')).ruling.verdict; // 'refuse'
+ */
+export { type Replacement, type ReplacementBearer } from './replacement.ts';
+export { conclusion, siteCheck, type SiteCheck } from './site-check.ts';
+export { type TakenLand, type TakenRow } from './taken-land.ts';
