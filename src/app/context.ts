@@ -9,6 +9,7 @@ import {
   removeLeftovers,
   resolveHome,
 } from '../storage/index.ts';
+import { type FileHeads, fileHeads } from './windows.ts';
 
 export interface App {
   /** Makes the data folder at its first use. */
@@ -18,6 +19,8 @@ export interface App {
   readonly gdal: GdalHost;
   /** Threads for overlays, started when a layer is large enough. */
   readonly overlays: OverlayThreads;
+  /** Heads of stored files, kept for the next window. */
+  readonly heads: FileHeads;
   readonly progress: Progress;
   readonly person: string;
   close(): Promise<void>;
@@ -54,6 +57,7 @@ export function openApp(options: AppOptions = {}): App {
     },
     gdal,
     overlays,
+    heads: fileHeads(),
     progress: options.progress ?? silent,
     person: options.person ?? 'local-operator',
     async close() {

@@ -40,3 +40,4 @@ export { type ComparedSheet, countByRule } from '../report/index.ts';
 export { makeFolder } from '../storage/index.ts';
 export { guessTitle } from './understanding.ts';
 export { VERSION } from './version.ts';
+export { type SurveyWindow, surveyWindow } from './windows.ts';

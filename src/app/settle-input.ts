@@ -31,22 +31,14 @@ export async function resolveInput(
     // Who never loads it is not told that it failed or was called off.
     early?.catch(() => undefined);
     const row = await findSnapshot(await app.database(), argument);
-    if (row)
-      return {
-        row,
-        load: () =>
-          early && file === snapshotFile(app.home(), row)
-            ? early
-            : loadSnapshot(app, row, row.id, signal),
-      };
-    throw new InputError(
-      'no-such-snapshot',
-      say(`没有快照 ${argument}`, `There is no snapshot ${argument}`),
-      say(
-        '请用 survey list 查看已有的快照，或给出文件。',
-        'See survey list for what there is, or name a file.',
-      ),
-    );
+    if (!row) throw noSuchSnapshot(argument);
+    return {
+      row,
+      load: () =>
+        early && file === snapshotFile(app.home(), row)
+          ? early
+          : loadSnapshot(app, row, row.id, signal),
+    };
   }
   const imported = await importSurvey(app, argument, options);
   const { row } = imported;
@@ -70,8 +62,13 @@ async function loadSnapshot(
   shown: string,
   signal: AbortSignal,
 ): Promise<Survey> {
+  return readInThread(app, storedFile(app, row, shown), signal);
+}
+
+/** The file of a snapshot; InputError when it is gone. `shown` is what the user called it. */
+export function storedFile(app: Pick<App, 'home'>, row: SnapshotRow, shown = row.id): string {
   const file = snapshotFile(app.home(), row);
-  if (existsSync(file)) return readInThread(app, file, signal);
+  if (existsSync(file)) return file;
   throw new InputError(
     'snapshot-file-missing',
     say(`快照 ${row.id} 的文件不在了`, `The file of snapshot ${row.id} is gone`),
@@ -80,6 +77,18 @@ async function loadSnapshot(
       'Restore it from a backup, or import the survey again.',
     ),
     { file: shown },
+  );
+}
+
+/** What is said where an id names no snapshot. */
+export function noSuchSnapshot(id: string): InputError {
+  return new InputError(
+    'no-such-snapshot',
+    say(`没有快照 ${id}`, `There is no snapshot ${id}`),
+    say(
+      '请用 survey list 查看已有的快照，或给出文件。',
+      'See survey list for what there is, or name a file.',
+    ),
   );
 }
 

@@ -11,7 +11,7 @@ import {
   type SecrecyLevel,
   type TextColumn,
 } from '../base/index.ts';
-import { readGeoParquet, writeGeoParquet } from '../formats/index.ts';
+import { type GeoParquetContents, readGeoParquet, writeGeoParquet } from '../formats/index.ts';
 import {
   boundsOf,
   type Crs,
@@ -248,7 +248,14 @@ function encode(
 
 /** Reads a stored snapshot; InputError when the file is not one. */
 export async function readSnapshot(path: string): Promise<Survey> {
-  const { table, integers, facts } = await readGeoParquet(path);
+  return surveyOf(await readGeoParquet(path), path);
+}
+
+/** The survey, or the part of it that was read from its file; InputError when the file is not a snapshot. */
+export function surveyOf(
+  { table, integers, facts }: Pick<GeoParquetContents, 'table' | 'integers' | 'facts'>,
+  path: string,
+): Survey {
   const known = facts as Partial<Facts> | undefined;
   const id = table.columns.get('id');
   const landClass = table.columns.get('landClass');

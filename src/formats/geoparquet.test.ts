@@ -5,7 +5,8 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Column, InputError, numberColumn, textAt, textColumn } from '../base/index.ts';
 import { type FeatureTable, parseCrs, polygonsFromRings } from '../geo/index.ts';
-import { damagedBy, readGeoParquet, writeGeoParquet } from './geoparquet.ts';
+import { damagedBy, readGeoParquet } from './geoparquet.ts';
+import { writeGeoParquet } from './geoparquet-write.ts';
 
 let folder: string;
 beforeAll(() => {

@@ -1,6 +1,6 @@
 /**
- * GeoParquet 1.1: polygons as WKB with a bbox covering, attributes as columns, our own facts as key–value metadata. Read
- * by hyparquet, written by hyparquet-writer; any engine reads what is written.
+ * Reading GeoParquet 1.1: a whole file, or the rows of a window, for which only those groups of rows are read whose boxes
+ * meet it. Read by hyparquet; geoparquet-write.ts writes.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import {
@@ -9,193 +9,23 @@ import {
   parquetMetadataAsync,
   parquetRead,
   parquetSchema,
+  type RowGroup,
   type SchemaElement,
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
-import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
-import { type Column, type Counter, InputError, say } from '../base/index.ts';
+import { type Column, InputError, say } from '../base/index.ts';
 import {
+  type Bounds,
   type Crs,
-  featureBounds,
-  featureCount,
   type FeatureTable,
   parseCrs,
-  type Polygons,
   type PolygonsBuilder,
   polygonsBuilder,
   type RingFault,
 } from '../geo/index.ts';
 import { integerColumn } from './integers.ts';
 import { checkPages } from './parquet-pages.ts';
-import { projJson } from './projjson.ts';
-import { doublesReader, readWkb, writeWkb } from './wkb.ts';
-
-/** A column of 64-bit integers beside the attributes: legal areas, hashes. */
-export type IntegerColumns = Readonly<Record<string, BigInt64Array | BigUint64Array>>;
-
-const ROW_GROUP = 2000;
-
-/** The bytes of a file with the features in their order. `facts` becomes the key `liangtian`. */
-export function writeGeoParquet(
-  table: FeatureTable,
-  integers: IntegerColumns,
-  facts: unknown,
-  progress: Counter = () => {},
-): Uint8Array {
-  const count = featureCount(table.polygons);
-  const columns = [
-    ...[...table.columns].map(([name, column]) => attributeColumn(name, column, count)),
-    ...Object.entries(integers).map(([name, values]) => wholeNumberColumn(name, values)),
-    boxColumn(featureBounds(table.polygons)),
-    geometryColumn(table.polygons),
-  ];
-  const writer = new ByteWriter(table.polygons.x.length * 17 + count * 256 + 65_536);
-  const parquet = new ParquetWriter({
-    writer,
-    schema: [
-      { name: 'root', num_children: columns.length },
-      ...columns.flatMap((column) => column.schema),
-    ],
-    // Only boxes are searched by range; bounds of codes and texts would cost more than they save.
-    statistics: false,
-    // Nine tenths are coordinates, which do not pack; the dictionaries have made the rest small already.
-    codec: 'UNCOMPRESSED',
-    kvMetadata: [
-      { key: 'geo', value: JSON.stringify(geoMetadata(table)) },
-      ...(facts === undefined ? [] : [{ key: 'liangtian', value: JSON.stringify(facts) }]),
-    ],
-    createdBy: 'liangtian',
-  });
-  // Group by group, so that only the rows of one group ever stand in memory as values.
-  for (let start = 0; start < count; start += ROW_GROUP) {
-    const end = Math.min(count, start + ROW_GROUP);
-    progress(start, count);
-    parquet.write({
-      columnData: columns.map((column) => column.rows(start, end)),
-      rowGroupSize: ROW_GROUP,
-    });
-  }
-  parquet.finish();
-  return writer.getBytes();
-}
-
-/** A column on its way into a file: its schema, and the values of a range of rows. */
-interface WrittenColumn {
-  readonly schema: readonly SchemaElement[];
-  rows(start: number, end: number): ColumnSource;
-}
-
-type ColumnSource = Parameters<ParquetWriter['write']>[0]['columnData'][number];
-
-function attributeColumn(name: string, column: Column, count: number): WrittenColumn {
-  if (column.kind === 'number') {
-    return {
-      schema: [{ name, type: 'DOUBLE', repetition_type: 'OPTIONAL' }],
-      rows: (start, end) => ({
-        name,
-        data: range(start, end, (i) =>
-          Number.isNaN(column.values[i]!) ? null : column.values[i]!,
-        ),
-      }),
-    };
-  }
-  const { codes, dictionary } = column;
-  const isUnique = dictionary.length * 2 > count;
-  return {
-    schema: [{ name, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'OPTIONAL' }],
-    rows: (start, end) => ({
-      name,
-      data: range(start, end, (i) => (codes[i]! < 0 ? null : dictionary[codes[i]!]!)),
-      // Identifiers do not repeat: looking for repetitions would be in vain.
-      ...(isUnique ? { encoding: 'PLAIN' as const } : {}),
-    }),
-  };
-}
-
-function wholeNumberColumn(name: string, values: BigInt64Array | BigUint64Array): WrittenColumn {
-  const signed =
-    values instanceof BigUint64Array
-      ? new BigInt64Array(values.buffer, values.byteOffset, values.length)
-      : values;
-  return {
-    schema: [{ name, type: 'INT64', repetition_type: 'REQUIRED' }],
-    rows: (start, end) => ({
-      name,
-      data: signed.subarray(start, end),
-      encoding: 'PLAIN',
-    }),
-  };
-}
-
-function boxColumn(boxes: Float64Array): WrittenColumn {
-  const sides = ['xmin', 'ymin', 'xmax', 'ymax'];
-  return {
-    schema: [
-      { name: 'bbox', repetition_type: 'OPTIONAL', num_children: 4 },
-      ...sides.map((name) => ({
-        name,
-        type: 'DOUBLE' as const,
-        repetition_type: 'REQUIRED' as const,
-      })),
-    ],
-    rows: (start, end) => ({
-      name: 'bbox',
-      statistics: true,
-      encoding: 'PLAIN',
-      data: range(start, end, (i) =>
-        Number.isNaN(boxes[4 * i]!)
-          ? null
-          : {
-              xmin: boxes[4 * i]!,
-              ymin: boxes[4 * i + 1]!,
-              xmax: boxes[4 * i + 2]!,
-              ymax: boxes[4 * i + 3]!,
-            },
-      ),
-    }),
-  };
-}
-
-function geometryColumn(polygons: Polygons): WrittenColumn {
-  return {
-    schema: [{ name: 'geometry', type: 'BYTE_ARRAY', repetition_type: 'REQUIRED' }],
-    rows: (start, end) => ({
-      name: 'geometry',
-      data: range(start, end, (i) => writeWkb(polygons, i)),
-      encoding: 'PLAIN',
-    }),
-  };
-}
-
-function range<T>(start: number, end: number, value: (row: number) => T): T[] {
-  const rows: T[] = [];
-  for (let i = start; i < end; i++) rows.push(value(i));
-  return rows;
-}
-
-function geoMetadata(table: FeatureTable): unknown {
-  return {
-    version: '1.1.0',
-    primary_column: 'geometry',
-    columns: {
-      geometry: {
-        encoding: 'WKB',
-        geometry_types: ['Polygon', 'MultiPolygon'],
-        orientation: 'counterclockwise',
-        edges: 'planar',
-        crs: projJson(table.crs),
-        covering: {
-          bbox: {
-            xmin: ['bbox', 'xmin'],
-            ymin: ['bbox', 'ymin'],
-            xmax: ['bbox', 'xmax'],
-            ymax: ['bbox', 'ymax'],
-          },
-        },
-      },
-    },
-  };
-}
+import { doublesReader, readWkb } from './wkb.ts';
 
 /** What a GeoParquet file holds. */
 export interface GeoParquetContents {
@@ -216,30 +46,164 @@ export interface GeoParquetContents {
 export async function readGeoParquet(path: string, crs?: Crs): Promise<GeoParquetContents> {
   const file = openFile(path);
   try {
-    return await readOpened(file, path, crs);
+    const metadata = await footerOf(file, path);
+    await pagesOf(file, metadata, path);
+    const ranges = groupRanges(metadata);
+    return await readRows({ file, path }, headOf(metadata, path, crs), ranges, null);
   } finally {
     file.close();
   }
 }
 
-async function readOpened(
-  file: AsyncBuffer,
-  path: string,
-  crs: Crs | undefined,
-): Promise<GeoParquetContents> {
-  let metadata: Awaited<ReturnType<typeof parquetMetadataAsync>>;
+/** What a file says of itself, kept by who reads several windows of one file: it takes longer to read than a window. */
+export interface GeoParquetHead {
+  readonly metadata: FileMetaData;
+  /** Name of the column of shapes. */
+  readonly geometry: string;
+  readonly said: Crs | null;
+  /** Value of the key `liangtian`, or undefined. */
+  readonly facts: unknown;
+}
+
+/** Reads the head of a file; InputError as `readGeoParquet`. The pages are looked at when a window is read. */
+export async function readGeoParquetHead(path: string): Promise<GeoParquetHead> {
+  const file = openFile(path);
   try {
-    metadata = await parquetMetadataAsync(file, { geoparquet: false });
+    return headOf(await footerOf(file, path), path, undefined);
+  } finally {
+    file.close();
+  }
+}
+
+/** The rows of a window, and where they stand in the file. */
+export interface GeoParquetWindow extends GeoParquetContents {
+  /** Row k of the table is row `rows[k]` of the file, ascending. */
+  readonly rows: Uint32Array;
+}
+
+/**
+ * The rows whose boxes meet `box` (touching counts), which is in the coordinates of the file: a place in another reference
+ * system is brought there first by the caller. Groups of rows whose boxes lie outside are not read. Rows without a shape are
+ * in no window. InputError as `readGeoParquet`, and `damaged-file` for a file without boxes.
+ */
+export async function readGeoParquetWindow(
+  path: string,
+  head: GeoParquetHead,
+  box: Bounds,
+): Promise<GeoParquetWindow> {
+  const file = openFile(path);
+  try {
+    const groups = groupsWithin(head.metadata, box);
+    const kept = groups.map(({ group }) => group);
+    const rowCount = kept.reduce((sum, group) => sum + group.num_rows, 0n);
+    await pagesOf(file, { ...head.metadata, row_groups: kept, num_rows: rowCount }, path);
+    const rows = await rowsWithin({ file, path }, head.metadata, groups, box);
+    const ranges = groups.filter(({ start, end }) => rows.some((row) => row >= start && row < end));
+    return { ...(await readRows({ file, path }, head, ranges, rows)), rows };
+  } finally {
+    file.close();
+  }
+}
+
+interface OpenedFile {
+  readonly file: AsyncBuffer;
+  readonly path: string;
+}
+
+interface RowRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The groups of rows whose boxes meet a box; those without statistics may. */
+function groupsWithin(metadata: FileMetaData, box: Bounds): (RowRange & { group: RowGroup })[] {
+  const found: (RowRange & { group: RowGroup })[] = [];
+  let start = 0;
+  for (const group of metadata.row_groups) {
+    const end = start + Number(group.num_rows);
+    const side = (name: string, end: 'min_value' | 'max_value', otherwise: number): number => {
+      const chunk = group.columns.find(
+        ({ meta_data: one }) => one?.path_in_schema.join('.') === `${BOX}.${name}`,
+      );
+      const value = chunk?.meta_data?.statistics?.[end];
+      return typeof value === 'number' ? value : otherwise;
+    };
+    const isOutside =
+      side('xmin', 'min_value', -Infinity) > box[2] ||
+      side('ymin', 'min_value', -Infinity) > box[3] ||
+      side('xmax', 'max_value', Infinity) < box[0] ||
+      side('ymax', 'max_value', Infinity) < box[1];
+    if (!isOutside) found.push({ start, end, group });
+    start = end;
+  }
+  return found;
+}
+
+/** The column of boxes that this program writes. */
+const BOX = 'bbox';
+
+/** The rows of some groups whose own boxes meet a box. */
+async function rowsWithin(
+  { file, path }: OpenedFile,
+  metadata: FileMetaData,
+  groups: readonly RowRange[],
+  [minX, minY, maxX, maxY]: Bounds,
+): Promise<Uint32Array> {
+  const rows: number[] = [];
+  try {
+    for (const { start, end } of groups)
+      await parquetRead({
+        file,
+        metadata,
+        columns: [BOX],
+        rowStart: start,
+        rowEnd: end,
+        compressors,
+        geoparquet: false,
+        onChunk({ columnData, rowStart }) {
+          for (let i = 0; i < columnData.length; i++) {
+            const one = columnData[i] as RowBox | null;
+            if (one && one.xmin <= maxX && one.xmax >= minX && one.ymin <= maxY && one.ymax >= minY)
+              rows.push(rowStart + i);
+          }
+        },
+      });
+  } catch (error) {
+    throw damagedBy(error, path);
+  }
+  return Uint32Array.from(rows);
+}
+
+interface RowBox {
+  readonly xmin: number;
+  readonly ymin: number;
+  readonly xmax: number;
+  readonly ymax: number;
+}
+
+async function footerOf(file: AsyncBuffer, path: string): Promise<FileMetaData> {
+  try {
+    return await parquetMetadataAsync(file, { geoparquet: false });
+  } catch (error) {
+    throw damagedBy(error, path);
+  }
+}
+
+async function pagesOf(file: AsyncBuffer, metadata: FileMetaData, path: string): Promise<void> {
+  try {
     await checkPages(file, metadata);
   } catch (error) {
     throw damagedBy(error, path);
   }
+}
+
+function headOf(metadata: FileMetaData, path: string, crs: Crs | undefined): GeoParquetHead {
   const keys = new Map(
     (metadata.key_value_metadata ?? []).map((entry) => [entry.key, entry.value ?? '']),
   );
   const geo = parsed(keys.get('geo'), path) as GeoKey | undefined;
-  const name = geo?.primary_column ?? 'geometry';
-  const definition = geo?.columns?.[name];
+  const geometry = geo?.primary_column ?? 'geometry';
+  const definition = geo?.columns?.[geometry];
   if (!definition || (definition.encoding ?? '').toUpperCase() !== 'WKB') {
     throw new InputError(
       'not-geoparquet',
@@ -256,40 +220,51 @@ async function readOpened(
   }
   const facts = parsed(keys.get('liangtian'), path) as { crs?: string } | undefined;
   const said = crs ?? (facts?.crs === undefined ? crsOf(definition.crs) : parseCrs(facts.crs));
+  return { metadata, geometry, said, facts };
+}
+
+/** Reads the columns of some ranges of rows; with `rows` only those rows of them. */
+async function readRows(
+  { file, path }: OpenedFile,
+  { metadata, geometry, said, facts }: GeoParquetHead,
+  ranges: readonly RowRange[],
+  rows: Uint32Array | null,
+): Promise<GeoParquetContents> {
   const flat = parquetSchema(metadata).children.filter(
-    (child) => child.children.length === 0 && child.element.name !== name,
+    (child) => child.children.length === 0 && child.element.name !== geometry,
   );
-  const columns = new Map<string, Column>();
-  const integers: Record<string, BigInt64Array> = {};
-  const builder = polygonsBuilder(vertexBound(metadata, name));
+  const builder = polygonsBuilder(rows === null ? vertexBound(metadata, geometry) : undefined);
   const doubles = doublesReader();
   let foreign = 0;
-  const count = Number(metadata.num_rows);
-  const wanted = flat.map((child) => child.element.name);
-  const collectors = new Map(wanted.map((column) => [column, collector(count)]));
+  const count = rows?.length ?? Number(metadata.num_rows);
+  const collectors = new Map(
+    flat.map(({ element }) => [element.name, collector(count, rows === null ? null : element)]),
+  );
   try {
-    for (const group of groupRanges(metadata)) {
-      const shapes: unknown[] = Array.from({ length: group.end - group.start });
+    for (const { start, end } of ranges) {
+      const shapes: unknown[] = Array.from({ length: end - start });
       await parquetRead({
         file,
         metadata,
-        columns: [name, ...wanted],
-        rowStart: group.start,
-        rowEnd: group.end,
+        columns: [geometry, ...collectors.keys()],
+        rowStart: start,
+        rowEnd: end,
         compressors,
         geoparquet: false,
         utf8: false,
         // Column by column: rows never stand in memory as objects.
         onChunk({ columnName, columnData, rowStart }) {
-          if (columnName === name) {
+          if (columnName === geometry) {
             for (let i = 0; i < columnData.length; i++)
-              shapes[rowStart - group.start + i] = columnData[i];
+              shapes[rowStart - start + i] = columnData[i];
             return;
           }
-          collectors.get(columnName)?.take(rowStart, columnData);
+          const picked = rows === null ? null : picks(rows, rowStart, columnData);
+          collectors.get(columnName)?.take(picked?.at ?? rowStart, picked?.values ?? columnData);
         },
       });
-      for (const bytes of shapes) {
+      const chosen = rows === null ? null : picks(rows, start, shapes).values;
+      for (const bytes of chosen ?? shapes) {
         if (bytes instanceof Uint8Array) foreign += isPolygon(bytes, builder, doubles) ? 0 : 1;
         else builder.beginFeature();
       }
@@ -297,20 +272,37 @@ async function readOpened(
   } catch (error) {
     throw damagedBy(error, path);
   }
+  const columns = new Map<string, Column>();
+  const integers: Record<string, BigInt64Array> = {};
   for (const [column, values] of collectors) {
     const done = values.finish();
     if (done instanceof BigInt64Array) integers[column] = done;
     else columns.set(column, done);
   }
   const { polygons, faults } = builder.finish();
+  const crs = said ?? parseCrs('OGC:CRS84');
   return {
-    table: { name: 'parcels', polygons, crs: said ?? parseCrs('OGC:CRS84'), columns },
+    table: { name: 'parcels', polygons, crs, columns },
     said,
     integers,
     facts,
     faults,
     foreign,
   };
+}
+
+/** Those of the values from row `start` on whose rows are wanted, and the position of the first among the wanted rows. */
+function picks(
+  rows: Uint32Array,
+  start: number,
+  values: ArrayLike<unknown>,
+): { at: number; values: unknown[] } {
+  let at = 0;
+  while (at < rows.length && rows[at]! < start) at++;
+  const picked: unknown[] = [];
+  for (let k = at; k < rows.length && rows[k]! < start + values.length; k++)
+    picked.push(values[rows[k]! - start]);
+  return { at, values: picked };
 }
 
 /** Adds a shape; one whose bytes end too early becomes a feature with a fault, and the others go on. */
@@ -431,11 +423,14 @@ interface Collector {
   finish(): Column | BigInt64Array;
 }
 
-/** Takes values as they come and becomes a text, number or 64-bit integer column by the first value that is not null. */
-function collector(count: number): Collector {
-  let numbers: Float64Array | null = null;
-  let integers: BigInt64Array | null = null;
-  let present: Uint8Array | null = null;
+/**
+ * Takes values as they come and becomes a text, number or 64-bit integer column by the first value that is not null; a window
+ * that holds none goes by what the schema says of the column.
+ */
+function collector(count: number, schema: SchemaElement | null): Collector {
+  let numbers = schema?.type === 'DOUBLE' ? new Float64Array(count).fill(Number.NaN) : null;
+  let integers = schema?.type === 'INT64' ? new BigInt64Array(count) : null;
+  let present = integers === null ? null : new Uint8Array(count);
   let codes: Int32Array | null = null;
   const dictionary: string[] = [];
   const codeOf = new Map<string, number>();

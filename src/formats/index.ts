@@ -23,10 +23,12 @@ export {
 export { writeGeoJson } from './geojson.ts';
 export {
   type GeoParquetContents,
-  type IntegerColumns,
+  type GeoParquetHead,
   readGeoParquet,
-  writeGeoParquet,
+  readGeoParquetHead,
+  readGeoParquetWindow,
 } from './geoparquet.ts';
+export { type IntegerColumns, writeGeoParquet } from './geoparquet-write.ts';
 export { integerColumn } from './integers.ts';
 export { projJson } from './projjson.ts';
 export { type ShapefileLosses, writeShapefile } from './shapefile.ts';
