@@ -12,7 +12,7 @@ import { featureCount, type Polygons } from '../polygons.ts';
 import { polygonsFromRings } from '../rings.ts';
 import { type Face, facesOf } from './faces.ts';
 import { type TopologyGrid, topologyGrid } from './grid.ts';
-import { EdgeList } from './edges.ts';
+import { EdgeList, haveSameEdges } from './edges.ts';
 import { leftover } from './leftover.ts';
 import { nodeEdges } from './node.ts';
 import { looseJunctions } from './junctions.ts';
@@ -146,6 +146,7 @@ function strayParcels(
   return [...mine].flatMap(([village, parcels]) => {
     if (village < 0) return [];
     const ground = theirs.get(village) ?? new EdgeList();
+    if (haveSameEdges(parcels, ground)) return [];
     const strays = facesOf(nodeEdges([parcels, ground]), ([covered, inVillage]) => {
       return covered! > 0 && inVillage! <= 0;
     });

@@ -51,9 +51,8 @@ export class EdgeList {
 
 /** Hash of two whole numbers below 2⁵³, 32 bits; odd multipliers spread them. */
 export function hashOf(a: number, b: number): number {
-  const low = (a % 2 ** 31) | 0;
-  const other = (b % 2 ** 31) | 0;
-  let h = Math.imul(low, 0x9e37_79b1) ^ Math.imul(other, 0x85eb_ca6b);
+  // The product takes the lowest 32 bits of each.
+  let h = Math.imul(a, 0x9e37_79b1) ^ Math.imul(b, 0x85eb_ca6b);
   h = Math.imul(h ^ (h >>> 15), 0x2c1b_3c6d);
   return (h ^ (h >>> 13)) >>> 0;
 }
@@ -75,7 +74,40 @@ export function hashOfBits(a: number, b: number): number {
   return h >>> 0;
 }
 
-/** Room for a hash table of `count` entries, a power of two with more than a quarter of it free; 0 stands for an empty slot. */
+/** A hash table for `count` entries; 0 stands for an empty slot. */
 export function hashTable(count: number): Uint32Array {
-  return new Uint32Array(2 ** Math.max(8, Math.ceil(Math.log2(count * 1.4 + 1))));
+  return new Uint32Array(Math.max(256, hashRoom(count)));
+}
+
+/** Slots for `count` entries: a power of two with more than a quarter of it free. */
+export function hashRoom(count: number): number {
+  return 2 ** Math.ceil(Math.log2(count * 1.4 + 1));
+}
+
+/** Whether two lists have the same edges, each as often, whoever owns them: then both cover the same ground as often. */
+export function haveSameEdges(one: EdgeList, other: EdgeList): boolean {
+  if (one.count !== other.count) return false;
+  const table = hashTable(one.count);
+  const mask = table.length - 1;
+  const first = ({ x1, y1, x2, y2 }: EdgeList, i: number): number =>
+    hashOf(x1[i]! + x2[i]!, y1[i]! + y2[i]!) & mask;
+  for (let i = 0; i < one.count; i++) {
+    let slot = first(one, i);
+    while (table[slot] !== 0) slot = (slot + 1) & mask;
+    table[slot] = i + 1;
+  }
+  const isTaken = new Uint8Array(one.count);
+  const isFree = (i: number, j: number): boolean =>
+    isTaken[i] === 0 &&
+    one.x1[i] === other.x1[j] &&
+    one.y1[i] === other.y1[j] &&
+    one.x2[i] === other.x2[j] &&
+    one.y2[i] === other.y2[j];
+  for (let j = 0; j < other.count; j++) {
+    let slot = first(other, j);
+    while (table[slot] !== 0 && !isFree(table[slot]! - 1, j)) slot = (slot + 1) & mask;
+    if (table[slot] === 0) return false;
+    isTaken[table[slot]! - 1] = 1;
+  }
+  return true;
 }

@@ -4,7 +4,8 @@
  * how often a place is covered follows from these edges only: one pass over a county leaves little to look at.
  */
 import { featureCount, type Polygons } from '../polygons.ts';
-import { EdgeList, hashOf, hashTable } from './edges.ts';
+import { EdgeSlots } from './edge-slots.ts';
+import { EdgeList } from './edges.ts';
 import type { TopologyGrid } from './grid.ts';
 
 /** What is left of a coverage, and the pairs along which two groups meet. */
@@ -25,22 +26,24 @@ export function leftover(
   const vertices = ringStart[ringStart.length - 1] ?? 0;
   const next = new Uint32Array(vertices);
   const owner = new Uint32Array(vertices);
-  const paired = new Uint8Array(vertices);
-  const table = hashTable(vertices);
-  const mask = table.length - 1;
-  const borders = new EdgeList();
   for (let feature = 0; feature < featureCount(polygons); feature++) {
     for (let ring = featureStart[feature]!; ring < featureStart[feature + 1]!; ring++) {
       const [start, end] = [ringStart[ring]!, ringStart[ring + 1]!];
       for (let i = start; i < end; i++) {
-        const j = i + 1 === end ? start : i + 1;
-        next[i] = j;
+        next[i] = i + 1 === end ? start : i + 1;
         owner[i] = feature;
-        // An edge shorter than the grid is a point.
-        if (qx[i] === qx[j] && qy[i] === qy[j]) paired[i] = 1;
-        else pair(i, j);
       }
     }
+  }
+  const slots = new EdgeSlots(qx, qy, next);
+  const table = new Uint32Array(slots.size);
+  const paired = new Uint8Array(vertices);
+  const borders = new EdgeList();
+  for (let i = 0; i < vertices; i++) {
+    const j = next[i]!;
+    // An edge shorter than the grid is a point.
+    if (qx[i] === qx[j] && qy[i] === qy[j]) paired[i] = 1;
+    else pair(i, j);
   }
   const edges = new EdgeList();
   for (let i = 0; i < vertices; i++)
@@ -50,8 +53,8 @@ export function leftover(
   /** Pairs edge i→j with one that runs the other way, or notes it for those that come. */
   function pair(i: number, j: number): void {
     // The sums of both ends are the same in either direction.
-    const key = hashOf(qx[i]! + qx[j]!, qy[i]! + qy[j]!);
-    for (let slot = key & mask; ; slot = (slot + 1) & mask) {
+    const [x, y] = [qx[i]! + qx[j]!, qy[i]! + qy[j]!];
+    for (let slot = slots.first(x, y); ; slot = slots.after(slot, x, y)) {
       const found = table[slot]!;
       if (found === 0) {
         table[slot] = i + 1;
