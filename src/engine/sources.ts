@@ -10,6 +10,7 @@ import { headOf } from './file-head.ts';
 import { holdsBoundaryPoints } from './text-sources.ts';
 import { compareText, InputError, say } from '../base/index.ts';
 import { tooDeep, UNPACK_LIMITS, type UnpackBudget } from './archive-rules.ts';
+import { damageReason } from '../formats/index.ts';
 import { unpackZip } from './unpack.ts';
 import { isNoSpace, makeWorkFolder, noSpace } from './work-folder.ts';
 
@@ -278,16 +279,23 @@ function unknownFormat(path: string): InputError {
   );
 }
 
-/** A file that cannot be read to its end. */
+/** A file that cannot be read to its end, or that was given up for the time or memory that it took. */
 export function unreadable(path: string, error: unknown): InputError {
-  const why = error instanceof Error ? error.message.slice(0, 200) : String(error);
+  const { why, isLimit } = damageReason(error);
   return new InputError(
     'damaged-file',
-    say(
-      `读不了这个文件，可能不完整或已损坏（${why}）`,
-      `The file cannot be read; it may be truncated or damaged (${why})`,
-    ),
-    say('请重新复制或导出。', 'Copy or export it again.'),
+    isLimit
+      ? say(`没有读完这个文件：${why.zh}`, `The file was not read to its end: ${why.en}`)
+      : say(
+          `读不了这个文件，可能不完整或已损坏（${why.zh}）`,
+          `The file cannot be read; it may be truncated or damaged (${why.en})`,
+        ),
+    isLimit
+      ? say(
+          '文件可能已损坏：请在 GIS 中打开核对并另存；完好而过大的，请按乡镇分成几个文件，或另存为 GeoPackage、GDB。',
+          'It may be damaged: open it in a GIS and save it anew. When it is sound and large, split it by towns, or save it as GeoPackage or FileGDB.',
+        )
+      : say('请重新复制或导出。', 'Copy or export it again.'),
     { file: path },
   );
 }

@@ -15,6 +15,7 @@ import {
   type UnpackBudget,
 } from './archive-rules.ts';
 import { isNoSpace } from './work-folder.ts';
+import { damageReason } from '../formats/index.ts';
 
 /**
  * Writes the files of a zip below `folder` and lists them. Nested archives stay packed. Errors name the archive as
@@ -113,10 +114,10 @@ function checksum(entry: yauzl.Entry): Transform {
 }
 
 function damaged(path: string, error: unknown): InputError {
-  const why = error instanceof Error ? error.message : String(error);
+  const { why } = damageReason(error);
   return new InputError(
     'damaged-file',
-    say(`压缩包不完整或已损坏（${why}）`, `The archive is truncated or damaged (${why})`),
+    say(`压缩包不完整或已损坏（${why.zh}）`, `The archive is truncated or damaged (${why.en})`),
     say('请重新复制或打包。', 'Copy or pack it again.'),
     { file: path },
   );

@@ -23,6 +23,7 @@ import {
   polygonsBuilder,
   type RingFault,
 } from '../geo/index.ts';
+import { damageReason } from './damage.ts';
 import { integerColumn } from './integers.ts';
 import { checkPages } from './parquet-pages.ts';
 import { doublesReader, readWkb } from './wkb.ts';
@@ -371,11 +372,12 @@ export function damagedBy(error: unknown, path: string): unknown {
     error.constructor === Error ||
     thrownBelow(error, 'hyparquet');
   if (!isOfFile) return error;
+  const { why } = damageReason(error);
   const damaged = new InputError(
     'damaged-file',
     say(
-      `Parquet 文件不完整或已损坏（${error.message}）`,
-      `The Parquet file is truncated or damaged (${error.message})`,
+      `Parquet 文件不完整或已损坏（${why.zh}）`,
+      `The Parquet file is truncated or damaged (${why.en})`,
     ),
     say('请重新复制或导出这个文件。', 'Copy or export the file again.'),
     { file: path },

@@ -14,6 +14,7 @@ export {
 } from './boundary-points-write.ts';
 export { delimiterOf, holdsCoordinateList, readCoordinateCsv } from './coordinate-csv.ts';
 export { readCoordinateXlsx } from './coordinate-xlsx.ts';
+export { damageReason } from './damage.ts';
 export {
   flatGeobufBlocks,
   type FlatGeobufContents,

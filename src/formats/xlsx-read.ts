@@ -6,6 +6,7 @@
 import yauzl from 'yauzl';
 import { InputError, say } from '../base/index.ts';
 import { scanXml, XmlError } from './xml-scan.ts';
+import { damageReason } from './damage.ts';
 
 /** What is read of a workbook at most. */
 export const XLSX_LIMITS = {
@@ -329,10 +330,10 @@ function tooLarge(file: string, why: { readonly zh: string; readonly en: string 
 }
 
 function damaged(file: string, error: unknown): InputError {
-  const why = error instanceof Error ? error.message : String(error);
+  const { why } = damageReason(error);
   return new InputError(
     'damaged-file',
-    say(`表格不完整或已损坏（${why}）`, `The workbook is truncated or damaged (${why})`),
+    say(`表格不完整或已损坏（${why.zh}）`, `The workbook is truncated or damaged (${why.en})`),
     say('请在表格软件中打开并另存一次。', 'Open it in a spreadsheet program and save it again.'),
     { file },
   );
