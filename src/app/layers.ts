@@ -2,7 +2,7 @@
  * 约束图层 — the layers that a settlement looks at beside the two surveys: protected ground, temporary land, approvals,
  * permanent basic farmland, documents, and what last year's settlement left.
  */
-import { InputError, numberAt, say, textAt } from '../base/index.ts';
+import { InputError, rowValues, say, textAt } from '../base/index.ts';
 import { type ReadLayer, readNamedLayers, sourceSha256 } from '../engine/index.ts';
 import {
   boundsOf,
@@ -131,7 +131,7 @@ export async function layerShares(
         pair: pairOf[piece]!,
         layer: name,
         share: share > 1 - 1e-9 ? 1 : share,
-        attributes: attributesOf(table, feature),
+        attributes: rowValues(table.columns, feature),
       });
     }
   }
@@ -152,15 +152,6 @@ function planeAreas(polygons: Polygons): Float64Array {
     }
   }
   return areas;
-}
-
-function attributesOf(table: FeatureTable, row: number): Record<string, string | number | null> {
-  return Object.fromEntries(
-    [...table.columns].map(([name, column]) => [
-      name.toUpperCase(),
-      column.kind === 'text' ? textAt(column, row) : numberAt(column, row),
-    ]),
-  );
 }
 
 /** 证据记录 of the layer EVIDENCE, and the rows that are none. */
@@ -218,7 +209,9 @@ function rowsOf(layers: ConstraintLayers, name: string): Record<string, string |
 
 /** The attributes of every feature of a layer, by the upper-case names of its fields. */
 export function tableRows(table: FeatureTable): Record<string, string | number | null>[] {
-  return Array.from({ length: featureCount(table.polygons) }, (_, row) => attributesOf(table, row));
+  return Array.from({ length: featureCount(table.polygons) }, (_, row) =>
+    rowValues(table.columns, row),
+  );
 }
 
 /** What permanent basic farmland says of each cultivated parcel (WDGD): 1 stable, 0 not, −1 nothing; by the larger part. */

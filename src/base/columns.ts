@@ -56,3 +56,13 @@ export function textColumn(texts: Iterable<string | null | undefined>): TextColu
 export function numberColumn(numbers: Iterable<number | null | undefined>): NumberColumn {
   return { kind: 'number', values: Float64Array.from(numbers, (n) => n ?? Number.NaN) };
 }
+
+/** Everything that stands in a row, by the upper-case names of the columns. */
+export function rowValues(columns: Columns, row: number): Record<string, string | number | null> {
+  return Object.fromEntries(
+    [...columns].map(([name, column]) => [
+      name.toUpperCase(),
+      column.kind === 'text' ? textAt(column, row) : numberAt(column, row),
+    ]),
+  );
+}

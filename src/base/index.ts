@@ -23,6 +23,7 @@ export {
   type NumberColumn,
   numberAt,
   numberColumn,
+  rowValues,
   type TextColumn,
   textAt,
   textColumn,

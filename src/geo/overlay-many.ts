@@ -81,7 +81,7 @@ export function overlayParts(cut: readonly LayerParts[], progress: Counter = () 
 const PIECE_ROUNDING = 2 ** -48;
 
 /** Faces count from 1 in the sums, 0 stands for none. */
-function sumsOfParts(parts: readonly Layer[], progress: Counter): TupleSums {
+export function sumsOfParts(parts: readonly Layer[], progress: Counter): TupleSums {
   const rings = parts.map(facedRings);
   const { grid, runs } = cutAll(rings);
   const plan = planMany(grid, runs);
@@ -147,7 +147,7 @@ function layerSums(byPart: TupleSums, layerOf: readonly number[], layers: number
 }
 
 /** Rows that stand for ground, in order. Of free ground only what is more than nothing: see `TupleAreas`. */
-function groundRows(table: TupleSums): Uint32Array {
+export function groundRows(table: TupleSums): Uint32Array {
   const { keys, width, sums, sizes } = table;
   return table.sorted((row) => {
     const [area, noise] = [sums[row]!, sizes[row]! * PIECE_ROUNDING];

@@ -15,8 +15,15 @@ const SETTLEMENT_RULES: Readonly<Record<string, Bilingual>> = {
   X10: say('变化地块须能切出图形', 'changed pieces must have a shape'),
 };
 
+const GROUND_RULES: Readonly<Record<string, Bilingual>> = {
+  K1: say('核查范围须在调查之内', 'ground to be checked must lie in the survey'),
+  K2: say('核查范围须在一个县内', 'ground to be checked must lie in one county'),
+  K3: say('核查范围的面不得重叠', 'polygons of the ground must not overlap'),
+  K4: say('范围内的调查图斑不得重叠', 'parcels of the survey there must not overlap'),
+};
+
 /** Name of a rule; the id itself for a rule that nobody named. */
 export function ruleTitle(rule: string): Bilingual {
   const survey = SURVEY_RULES.find((one) => one.id === rule);
-  return SETTLEMENT_RULES[rule] ?? survey?.sentence ?? say(rule, rule);
+  return SETTLEMENT_RULES[rule] ?? GROUND_RULES[rule] ?? survey?.sentence ?? say(rule, rule);
 }

@@ -5,6 +5,9 @@
  * @example
  * siteCheck(facts, ruleSetAt('2026-03-17')).ruling.verdict; // 'refuse'
  */
+export { groundFindings } from './ground-faults.ts';
+export { checkedOverlay, siteFacts, type SiteInput } from './ground-facts.ts';
+export type { GroundInput, GroundLayer, GroundOverlay } from './ground.ts';
 export { type Replacement, type ReplacementBearer } from './replacement.ts';
 export { conclusion, siteCheck, type SiteCheck } from './site-check.ts';
 export { type TakenLand, type TakenRow } from './taken-land.ts';
