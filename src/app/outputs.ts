@@ -37,6 +37,7 @@ import {
 import { both } from './both.ts';
 import type { App } from './context.ts';
 import { type MapInput, reportMap } from './report-map.ts';
+import { writeYearFacts, type YearFacts } from './year-facts.ts';
 
 /** A file of the report folder. */
 export interface OutputFile {
@@ -64,6 +65,8 @@ export interface OutputInput extends MapInput {
   readonly version: number;
   readonly settledAt: Date;
   readonly folder: string;
+  /** Null for a province, which is settled from its counties. */
+  readonly facts: YearFacts | null;
   /** Made when they are written. */
   readonly tables: () => OfficialTables;
   readonly language: 'zh' | 'en';
@@ -106,6 +109,7 @@ async function writeOthers(
 ): Promise<void> {
   const { settlement } = input;
   writeFileSync(join(work, 'balance.json'), `${JSON.stringify(settlement, null, 1)}\n`);
+  if (input.facts !== null) writeYearFacts(work, input.facts);
   writeFileSync(
     join(work, 'changes.parquet'),
     writeGeoParquet(changes, sums, {

@@ -163,6 +163,7 @@ async function writeProvince(
   const bounds = boundsOf(shapes);
   await writeOutputs(app, {
     settlement,
+    facts: null,
     version: stored.version,
     settledAt: stored.settled_at,
     folder: reportFolder(app.home(), stored),

@@ -61,6 +61,7 @@ import { resolveInput, sideBySide } from './settle-input.ts';
 import type { Survey } from './snapshot.ts';
 import type { SurveyOptions } from './read-survey.ts';
 import { VERSION } from './version.ts';
+import type { YearFacts } from './year-facts.ts';
 
 /** What to settle. */
 export interface SettleOptions {
@@ -181,23 +182,19 @@ async function settleInputs(
       for (const { parcels } of [surveyBefore, surveyAfter])
         overrides.push(await stableByPermanent(app.overlays, layers, parcels));
       const [evidence, process] = [evidenceRecords(layers), processRecords(layers)];
-      const { settlement, pieces } = settleYear({
+      const facts: YearFacts = {
         region,
         regionName: surveyAfter.zones.names[region] ?? surveyBefore.zones.names[region] ?? region,
         level,
         year,
         stage,
         secrecy: highest(before.row.secrecy, after.row.secrecy),
-        before: surveyBefore.parcels,
-        after: surveyAfter.parcels,
         inputs: { before: inputOf(before.row), after: inputOf(after.row) },
-        pairs: work.pairs,
         widths: work.widths,
         shares: work.shares,
         evidence: evidence.records,
         changeRecords: process.records,
         approvedNotBuilt: approvedNotBuilt(layers),
-        rules,
         zoneNames: new Map(
           Object.entries({ ...surveyBefore.zones.names, ...surveyAfter.zones.names }),
         ),
@@ -214,6 +211,14 @@ async function settleInputs(
         surveyFindings: [before.row, after.row].map((row) => row.findings as FindingSummary),
         unchangedParcels: work.unchanged,
         worstParcelDifference: work.worstDifference,
+        packs: options.packs ?? [],
+      };
+      const { settlement, pieces } = settleYear({
+        ...facts,
+        before: surveyBefore.parcels,
+        after: surveyAfter.parcels,
+        pairs: work.pairs,
+        rules,
         engine: `liangtian ${VERSION}`,
         count: settling,
       });
@@ -242,6 +247,7 @@ async function settleInputs(
       const bounds = boundsOf(surveyBefore.parcels.polygons);
       await writeOutputs(app, {
         settlement,
+        facts,
         version: stored.version,
         settledAt: stored.settled_at,
         folder: reportFolder(app.home(), stored),
@@ -327,8 +333,8 @@ function gradeKey(grade: number | GradeMean | null | undefined): string {
     : String(grade);
 }
 
-/** The overlay of the two years, with shapes, widths and layer shares of the pieces whose class changed. */
-async function settleSurveys(app: App, before: Survey, after: Survey, layers: ConstraintLayers) {
+/** The overlay of the two years: the same surveys give the same pairs in the same order. */
+export async function overlaySurveys(app: App, before: ParcelTable, after: ParcelTable) {
   const step = say('叠加', 'overlay');
   app.progress(step, 0, 0);
   const hashed = (parcels: ParcelTable) => ({
@@ -337,12 +343,17 @@ async function settleSurveys(app: App, before: Survey, after: Survey, layers: Co
     ringHash: parcels.ringHash,
     legalArea: parcels.computedArea,
   });
-  const pairs = await overlayLayers(
-    hashed(before.parcels),
-    hashed(after.parcels),
+  return overlayLayers(
+    hashed(before),
+    hashed(after),
     (done, total) => app.progress(step, done, total),
     app.overlays,
   );
+}
+
+/** The overlay of the two years, with shapes, widths and layer shares of the pieces whose class changed. */
+async function settleSurveys(app: App, before: Survey, after: Survey, layers: ConstraintLayers) {
+  const pairs = await overlaySurveys(app, before.parcels, after.parcels);
   const chosen = changedPairs(before.parcels, after.parcels, pairs);
   const shapes = await pieceShapes(before.parcels, after.parcels, pairs, chosen, app.progress);
   const widths = new Float64Array(pairs.a.length).fill(Number.NaN);

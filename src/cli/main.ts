@@ -8,6 +8,7 @@ import { VERSION } from '../app/index.ts';
 import { areaCommand } from './area.ts';
 import { EXIT } from './exit.ts';
 import { explainCommand } from './explain.ts';
+import { replayCommand } from './replay.ts';
 import { chooseLanguage, helpLine, languageOf } from './language.ts';
 import { overlayCommand } from './overlay.ts';
 import { printInputError } from './print.ts';
@@ -83,6 +84,7 @@ export function commandLine(view: Terminal): CommandLine {
     settleCommand,
     tablesCommand,
     explainCommand,
+    replayCommand,
     sampleCommand,
     startCommand,
   ])

@@ -42,6 +42,7 @@ export {
   sumOfShares,
 } from './explanation.ts';
 export { overlappingRegions, type ProvinceInput, settleProvince } from './province.ts';
+export { compareReplayed, type ReplayedYear, type TurnedTest } from './replayed.ts';
 export { compareVersions, type VersionRow } from './versions.ts';
 export { changedPairs, type SettledYear, settleYear, type YearInput } from './year.ts';
 export { checkChanges } from './change-checks.ts';

@@ -246,12 +246,24 @@ function constructionGrade(pieces: readonly BalancePiece[]): Omit<Settlement['ca
   };
 }
 
-/** Tables of ridge rates are for checks alone: a settlement takes the rate of each parcel as it is filed. */
+/** What a settlement goes by; fees, layers' ages and the like are for checks alone. */
+const YEAR_PARAMETERS = [
+  'reformFirstYear',
+  'stableExclusion',
+  'capacityFormula',
+  'areaToleranceCents',
+  'controlAreaTolerance',
+  'topologyLimits',
+  'smallestMappedArea',
+  'sliverWidthMetres',
+  'countyQuantityIsTest',
+  'gradeFallback',
+  'temporaryLandYears',
+  'changeNotesRequired',
+] as const satisfies readonly (keyof RuleSet['values'])[];
+
 function usedParameters(rules: RuleSet): UsedParameter[] {
-  const names = (Object.keys(rules.values) as (keyof RuleSet['values'])[]).filter(
-    (name) => name !== 'ridgeRates',
-  );
-  return names.map((name) => {
+  return YEAR_PARAMETERS.map((name) => {
     const value = rules.values[name];
     return {
       name,
