@@ -11,6 +11,17 @@ export { type App, type AppOptions, openApp } from './context.ts';
 export { explain, type ExplainReport } from './explain.ts';
 export { type ExportOptions, type ExportReport, exportSurvey } from './export.ts';
 export { type AreaReport, measure } from './measure.ts';
+export { loadExceptions } from './exceptions.ts';
+export {
+  type CheckedSite,
+  checkSite,
+  loadSiteCheck,
+  type SiteCheckOptions,
+  siteChecks,
+  writeOpinion,
+} from './site-check.ts';
+export { LAND_USE_NAMES, landUseOf, VERDICT_WORDS, worstFirst } from '../project/index.ts';
+export { clauseLabel, SITE_PAPERS } from '../policy/index.ts';
 export { type OutputFile, type SettledResult } from './outputs.ts';
 export { type StoredPiece } from './stored-pieces.ts';
 export { compareOfficialTables, type TablesReport } from './official-tables.ts';

@@ -24,10 +24,7 @@ const DRAWN_PIECES = 6000;
 export function reportMap(input: MapInput): ReportMap {
   const { crs, shapes, pieces, zones, settlement } = input;
   const [minX, minY] = input.corner;
-  const [scaleX, scaleY] =
-    crs.unitMetres === 0
-      ? [111_320 * Math.cos((minY * Math.PI) / 180), 110_574]
-      : [crs.unitMetres, crs.unitMetres];
+  const [scaleX, scaleY] = metresPerUnit(crs, minY);
   const metres = (x: number, y: number): [number, number] => [
     Math.round((x - minX) * scaleX),
     Math.round((y - minY) * scaleY),
@@ -56,6 +53,12 @@ export function reportMap(input: MapInput): ReportMap {
   };
 }
 
+/** Metres of a unit east and north at `y`, good enough for drawing. */
+export function metresPerUnit(crs: Crs, y: number): readonly [number, number] {
+  if (crs.unitMetres > 0) return [crs.unitMetres, crs.unitMetres];
+  return [111_320 * Math.cos((y * Math.PI) / 180), 110_574];
+}
+
 function mapPiece(piece: ChangedPiece, rings: number[][], settlement: Settlement): MapPiece {
   const { side } = flowKind(piece.flow);
   const zone = settlement.zones.find((z) => z.code === piece.village);
@@ -78,10 +81,11 @@ function mapPiece(piece: ChangedPiece, rings: number[][], settlement: Settlement
   };
 }
 
-function ringsOf(
+/** The rings of a feature as flat whole numbers; points that fall together are one, and a ring of fewer than three is none. */
+export function ringsOf(
   shapes: Polygons,
   feature: number,
-  metres: (x: number, y: number) => [number, number],
+  place: (x: number, y: number) => readonly [number, number],
 ): number[][] {
   const rings: number[][] = [];
   if (feature >= featureCount(shapes)) return rings;
@@ -89,7 +93,7 @@ function ringsOf(
   for (let ring = featureStart[feature]!; ring < featureStart[feature + 1]!; ring++) {
     const flat: number[] = [];
     for (let i = ringStart[ring]!; i < ringStart[ring + 1]!; i++) {
-      const [px, py] = metres(x[i]!, y[i]!);
+      const [px, py] = place(x[i]!, y[i]!);
       if (flat.at(-2) !== px || flat.at(-1) !== py) flat.push(px, py);
     }
     if (flat.length >= 6) rings.push(flat);

@@ -16,6 +16,7 @@ import { printQuestions } from './print-understood.ts';
 import { sampleCommand } from './sample.ts';
 import { printRefused } from './session.ts';
 import { settleCommand } from './settle.ts';
+import { siteCommand } from './site.ts';
 import { startCommand } from './start.ts';
 import { surveyCommand } from './survey.ts';
 import { tablesCommand } from './tables.ts';
@@ -82,6 +83,7 @@ export function commandLine(view: Terminal): CommandLine {
     overlayCommand,
     surveyCommand,
     settleCommand,
+    siteCommand,
     tablesCommand,
     explainCommand,
     replayCommand,

@@ -120,7 +120,6 @@ export const SITE_PAPERS = [
   'land-reclamation-plan', // 土地复垦方案
   'topsoil-plan', // 表土剥离利用方案
   'irrigation-compensation', // 灌溉水源、灌排工程设施补偿方案
-  'high-standard-approval', // 占用高标准农田批准文件
   'high-standard-rebuild', // 高标准农田补建方案
   'quota-link', // 补充耕地指标挂钩
   'dated-promise', // 补充耕地承诺
@@ -210,24 +209,27 @@ export interface FactsOf {
 }
 export type Subject = keyof FactsOf;
 
+/** Replacer for JSON: areas become integers of 0.01 m² written as strings. */
+export function areasAsText(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? value.toString() : value;
+}
+
+/** Reviver for JSON that `areasAsText` wrote: texts in fields whose name ends in `area` are areas again. */
+export function areasFromText(key: string, value: unknown): unknown {
+  return typeof value === 'string' && /(^a|A)rea$/.test(key) ? BigInt(value) : value;
+}
+
 /** Facts as JSON: areas are integers of 0.01 m² written as strings. */
 export function factsToJson(facts: FactsOf[Subject]): string {
-  return JSON.stringify(facts, (_, value: unknown) =>
-    typeof value === 'bigint' ? value.toString() : value,
-  );
+  return JSON.stringify(facts, areasAsText);
 }
 
 /** Facts from JSON that `factsToJson` wrote: every field whose name ends in `area` is an area, and each of `within`. */
 export function factsFromJson(text: string): FactsOf[Subject] {
   return JSON.parse(text, (key, value: unknown) => {
-    if (typeof value === 'string' && /(^a|A)rea$/.test(key)) return BigInt(value);
-    if (key === 'within')
-      return Object.fromEntries(
-        Object.entries(value as Record<string, string>).map(([layer, area]) => [
-          layer,
-          BigInt(area),
-        ]),
-      );
-    return value;
+    if (key !== 'within') return areasFromText(key, value);
+    return Object.fromEntries(
+      Object.entries(value as Record<string, string>).map(([layer, area]) => [layer, BigInt(area)]),
+    );
   }) as FactsOf[Subject];
 }

@@ -47,7 +47,6 @@ export {
   THREE_BALANCES,
 } from './opinions-2024.ts';
 export {
-  type FeeRate,
   type Parameters,
   parameterAt,
   PARAMETERS,
@@ -55,7 +54,6 @@ export {
   type SmallestMappedArea,
   type StableExclusion,
   type TopologyLimits,
-  type TransferLimit,
 } from './parameters.ts';
 export { parseRulePack } from './rule-pack.ts';
 export { RULES } from './rules.ts';

@@ -8,6 +8,7 @@
 export { groundFindings } from './ground-faults.ts';
 export { checkedOverlay, siteFacts, type SiteInput } from './ground-facts.ts';
 export type { GroundInput, GroundLayer, GroundOverlay } from './ground.ts';
+export { LAND_USE_NAMES, landUseOf, VERDICT_WORDS, worstFirst } from './check-words.ts';
 export { type Replacement, type ReplacementBearer } from './replacement.ts';
-export { conclusion, siteCheck, type SiteCheck } from './site-check.ts';
+export { checkFromJson, checkToJson, conclusion, siteCheck, type SiteCheck } from './site-check.ts';
 export { type TakenLand, type TakenRow } from './taken-land.ts';

@@ -4,6 +4,8 @@
  */
 import { type Bilingual, type CalendarDate, say } from '../base/index.ts';
 import {
+  areasAsText,
+  areasFromText,
   decide,
   type Exception,
   hectares,
@@ -106,4 +108,14 @@ function join(first: Bilingual, ...others: readonly Bilingual[]): Bilingual {
     `${first.zh}：${others.map((one) => one.zh).join('；')}。`,
     `${first.en}: ${others.map((one) => one.en).join('; ')}.`,
   );
+}
+
+/** A check as JSON: areas are integers of 0.01 m² written as strings. */
+export function checkToJson(check: SiteCheck): string {
+  return JSON.stringify(check, areasAsText);
+}
+
+/** A check from JSON that `checkToJson` wrote. */
+export function checkFromJson(text: string): SiteCheck {
+  return JSON.parse(text, areasFromText) as SiteCheck;
 }

@@ -13,6 +13,8 @@ export {
   type TableComparison,
   type TableDifference,
 } from './compare-tables.ts';
+export { type OpinionInput, renderSiteOpinion } from './site-opinion.ts';
+export type { DrawnRings, SiteMap } from './site-map.ts';
 export { differenceSheets } from './difference-sheets.ts';
 export {
   type GridCell,

@@ -25,7 +25,8 @@ export function doubtChip(settlement: Settlement, pointer: string): string {
     : `<span class="chip unconfirmed" ${tip(doubts)}>${words('未确认', 'unconfirmed')}</span>`;
 }
 
-const UNCONFIRMED = `<span class="chip unconfirmed">${words('未确认', 'unconfirmed')}</span>`;
+/** 未确认 as a chip. */
+export const UNCONFIRMED_CHIP = `<span class="chip unconfirmed">${words('未确认', 'unconfirmed')}</span>`;
 
 /** 按乡镇 — the account of every town; villages open below. */
 export function zonesSection(settlement: Settlement): string {
@@ -55,7 +56,7 @@ function negative(area: string): string {
 export function stableSection(settlement: Settlement): string {
   const { stable, cap } = settlement;
   const doubts = doubtText(doubtsAbout(settlement, '/stable/netIncrease'), Infinity);
-  const unconfirmed = doubts ? `${UNCONFIRMED} <small>${both(doubts)}</small>` : '';
+  const unconfirmed = doubts ? `${UNCONFIRMED_CHIP} <small>${both(doubts)}</small>` : '';
   const rows: readonly (readonly [string, string, string])[] = [
     [
       words('年初稳定利用耕地', 'stable, opening'),
@@ -199,7 +200,7 @@ export function tablesSection(tables: OfficialTables): string {
 export function footSection(settlement: Settlement): string {
   const parameters = settlement.parameters.map(
     (p) =>
-      `<tr><td>${escapeHtml(p.name)}</td><td>${both(parameterValue(p.name, p.value))}</td><td>${escapeHtml(p.from)}</td><td lang="zh-CN">${escapeHtml(p.source)}</td><td>${p.confidence === 'unconfirmed' ? UNCONFIRMED : words('已确认', 'confirmed')}</td></tr>`,
+      `<tr><td>${escapeHtml(p.name)}</td><td>${both(parameterValue(p.name, p.value))}</td><td>${escapeHtml(p.from)}</td><td lang="zh-CN">${escapeHtml(p.source)}</td><td>${p.confidence === 'unconfirmed' ? UNCONFIRMED_CHIP : words('已确认', 'confirmed')}</td></tr>`,
   );
   const layers = settlement.layers.map((layer) => `${layer.kind} ${layer.features}`).join(', ');
   return `<section class="card"><h2>${words('依据与输入', 'Basis and inputs')}</h2>

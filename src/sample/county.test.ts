@@ -61,9 +61,8 @@ test('every layer of practice is there, in two reference systems', () => {
   expect(names(county.before)).toEqual(['CJDCQ', 'DLTB', 'XZQ']);
   expect(names(county.after)).toEqual(['CJDCQ', 'DLTB', 'DLTBGX', 'XZQ']);
   expect(names(county.constraints)).toEqual(
-    `APPROVAL BCGD CZKFBJ DLTBGXGC EVIDENCE GBZNT GGSY GHJSYD GPGCSS GYL GYLC HHGLFW HTDBHFW LASTYEAR LSYD
-    PDT PZWJSTD SCSSTD STBHHX TGHL TRL YJJBNTCBQ YJJBNTTB YZSHTD YZSMHTD ZDLQ ZDSYQ ZRBHD`.split(
-      /\s+/,
+    'APPROVAL CZKFBJ DLTBGXGC EVIDENCE GBZNT LASTYEAR LSYD PDT PZWJSTD STBHHX YJJBNTTB ZRBHD'.split(
+      ' ',
     ),
   );
   for (const table of [...county.before, ...county.after, ...county.constraints])

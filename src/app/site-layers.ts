@@ -1,0 +1,61 @@
+/** 核查所用的约束图层 — those of a file, under the keys that rules ask for. */
+import { type CalendarDate, InputError, say } from '../base/index.ts';
+import { readNamedLayers, sourceSha256 } from '../engine/index.ts';
+import { type FeatureTable, shapelessCount } from '../geo/index.ts';
+import { CONSTRAINT_LAYERS, type LayerKey, layerKey } from '../policy/index.ts';
+import type { GroundLayer } from '../project/index.ts';
+import type { App } from './context.ts';
+
+/** Layers by key. */
+export type SiteLayers = ReadonlyMap<LayerKey, GroundLayer>;
+
+/** So many digits of the hash of a file name it in the facts. */
+const HASH_DIGITS = 16;
+
+/**
+ * Reads the layers of a file or folder whose names are keys or Chinese names of kinds; `day` is the 数据时点 of all of
+ * them, null when nobody told it. A layer that is there without features is given, and empty.
+ *
+ * @throws InputError when there is none that is known, or a feature has no usable shape.
+ */
+export async function layersOfFile(
+  app: App,
+  path: string,
+  day: CalendarDate | null,
+): Promise<SiteLayers> {
+  app.progress(say('读取约束图层', 'reading layers'), 0, 0);
+  const names = CONSTRAINT_LAYERS.flatMap(({ key, name }) => [key, name.zh]);
+  const read = await readNamedLayers(app.gdal, path, names);
+  const source = `${(await sourceSha256(path)).slice(0, HASH_DIGITS)}`;
+  const found = new Map<LayerKey, GroundLayer>();
+  for (const [name, { table }] of read) {
+    refuseShapeless(table, path);
+    found.set(layerKey(name)!, { table, day, source });
+  }
+  if (found.size > 0) return found;
+  throw new InputError(
+    'no-known-layer',
+    say('里面没有认识的约束图层', 'There is no constraint layer in it that is known'),
+    say(
+      `图层要叫这些名字之一：${CONSTRAINT_LAYERS.map(({ key, name }) => `${key} ${name.zh}`).join('、')}。`,
+      `A layer must have one of these names: ${CONSTRAINT_LAYERS.map(({ key }) => key).join(', ')}.`,
+    ),
+    { file: path },
+  );
+}
+
+/** A feature without a usable shape would be passed over in silence. */
+export function refuseShapeless({ polygons, name }: FeatureTable, file: string): void {
+  if (shapelessCount(polygons) === 0) return;
+  const { featureStart } = polygons;
+  const feature = featureStart.findIndex((start, f) => start === featureStart[f + 1]);
+  throw new InputError(
+    'feature-without-shape',
+    say(
+      `图层 ${name} 的第 ${feature + 1} 个要素没有可用的图形，核查会漏掉它`,
+      `Feature ${feature + 1} of layer ${name} has no usable shape: the check would miss it`,
+    ),
+    say('请修正或删去该要素后重做。', 'Mend or remove that feature, then check again.'),
+    { file, layer: name, feature },
+  );
+}
