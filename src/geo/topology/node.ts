@@ -28,20 +28,24 @@ export function nodeEdges(layers: readonly EdgeList[]): Segments {
   layers.forEach(({ count, x1, y1, x2, y2, owner }, layer) => {
     for (let i = 0; i < count; i++) pieces.add(x1[i]!, y1[i]!, x2[i]!, y2[i]!, owner[i]!, layer);
   });
+  // At first every piece is looked at, then those that rounding has moved: all others meet at their ends alone.
+  let isMoved: Uint8Array | null = null;
   for (let pass = 0; pass < PASSES; pass++) {
-    const cut = cutOnce(pieces);
-    if (cut === null) break;
-    pieces = cut;
+    const cuts = cutsOf(pieces, isMoved);
+    if (cuts.count === 0) break;
+    [pieces, isMoved] = cuts.parts();
   }
   return joined(pieces, layers.length);
 }
 
-/** One pass; null when nothing had to be cut. */
-function cutOnce(pieces: EdgeList): EdgeList | null {
+/** Where pieces meet, of which at least one `isMoved`; null for all of them. Only the moved ones are put into an index. */
+function cutsOf(pieces: EdgeList, isMoved: Uint8Array | null): Cuts {
   const { count, x1, y1, x2, y2 } = pieces;
-  if (count === 0) return null;
-  const index = new Flatbush(count);
-  for (let i = 0; i < count; i++)
+  const cuts = new Cuts(pieces);
+  const moved: Uint32Array = numbersOf(count, isMoved);
+  if (moved.length === 0) return cuts;
+  const index = new Flatbush(moved.length);
+  for (const i of moved)
     index.add(
       Math.min(x1[i]!, x2[i]!),
       Math.min(y1[i]!, y2[i]!),
@@ -49,10 +53,12 @@ function cutOnce(pieces: EdgeList): EdgeList | null {
       Math.max(y1[i]!, y2[i]!),
     );
   index.finish();
-  const cuts = new Cuts(pieces);
   let i = 0;
-  const look = (j: number): boolean => {
+  const look = (k: number): boolean => {
+    const j = moved[k]!;
+    // Of two moved pieces each finds the other.
     if (j > i) meet(pieces, i, j, cuts);
+    else if (j < i && isMoved !== null && isMoved[i] === 0) meet(pieces, j, i, cuts);
     return false;
   };
   for (; i < count; i++)
@@ -63,7 +69,16 @@ function cutOnce(pieces: EdgeList): EdgeList | null {
       Math.max(y1[i]!, y2[i]!),
       look,
     );
-  return cuts.count === 0 ? null : cuts.parts();
+  return cuts;
+}
+
+/** The numbers below `count` that are marked; all of them when there are no marks. */
+function numbersOf(count: number, isMarked: Uint8Array | null): Uint32Array {
+  if (isMarked === null) return Uint32Array.from({ length: count }, (_, i) => i);
+  const found = new Uint32Array(isMarked.reduce((sum, mark) => sum + mark, 0));
+  let k = 0;
+  for (let i = 0; i < count; i++) if (isMarked[i] === 1) found[k++] = i;
+  return found;
 }
 
 /** Points at which pieces are to be cut. */
@@ -71,6 +86,8 @@ class Cuts {
   readonly #pieces: EdgeList;
   /** Number of the last cut of each piece, and before each cut the one of the same piece; one more, 0 for none. */
   readonly #last: Uint32Array;
+  /** 1 for a piece with a cut that does not lie on it to the last digit. */
+  readonly #isBent: Uint8Array;
   readonly #before: number[] = [];
   readonly #x: number[] = [];
   readonly #y: number[] = [];
@@ -78,13 +95,20 @@ class Cuts {
   constructor(pieces: EdgeList) {
     this.#pieces = pieces;
     this.#last = new Uint32Array(pieces.count);
+    this.#isBent = new Uint8Array(pieces.count);
   }
 
   get count(): number {
     return this.#x.length;
   }
 
-  /** Notes a cut of piece i; at its ends there is nothing to cut. */
+  /** Notes a cut of piece i where a crossing has been moved to the grid. */
+  near(i: number, x: number, y: number): void {
+    this.#isBent[i] = 1;
+    this.at(i, x, y);
+  }
+
+  /** Notes a cut of piece i at a point of it; at its ends there is nothing to cut. */
   at(i: number, x: number, y: number): void {
     const { x1, y1, x2, y2 } = this.#pieces;
     if ((x === x1[i] && y === y1[i]) || (x === x2[i] && y === y2[i])) return;
@@ -94,21 +118,23 @@ class Cuts {
     this.#last[i] = this.#x.length;
   }
 
-  /** All pieces, those that are cut in parts, in order along them. */
-  parts(): EdgeList {
+  /** All pieces, those that are cut in parts, in order along them; and 1 for each part of one that was bent. */
+  parts(): [EdgeList, Uint8Array] {
     const { count, x1, y1, x2, y2, owner, layer } = this.#pieces;
     const result = new EdgeList(count + this.count);
+    const isMoved = new Uint8Array(count + this.count);
     for (let i = 0; i < count; i++) {
       let [fromX, fromY] = [x1[i]!, y1[i]!];
       const put = (x: number, y: number): void => {
         if (x === fromX && y === fromY) return;
+        isMoved[result.count] = this.#isBent[i]!;
         result.add(fromX, fromY, x, y, owner[i]!, layer[i]);
         [fromX, fromY] = [x, y];
       };
       if (this.#last[i] !== 0) for (const k of this.#along(i)) put(this.#x[k]!, this.#y[k]!);
       put(x2[i]!, y2[i]!);
     }
-    return result;
+    return [result, isMoved];
   }
 
   /** The cuts of a piece by their place along it. */
@@ -142,8 +168,8 @@ function meet({ x1, y1, x2, y2 }: EdgeList, i: number, j: number, cuts: Cuts): v
   const t = ((bx1 - ax1) * (by2 - by1) - (by1 - ay1) * (bx2 - bx1)) / over;
   const x = Math.round(ax1 + t * (ax2 - ax1));
   const y = Math.round(ay1 + t * (ay2 - ay1));
-  cuts.at(i, x, y);
-  cuts.at(j, x, y);
+  cuts.near(i, x, y);
+  cuts.near(j, x, y);
 }
 
 function isWithin(x1: number, y1: number, x2: number, y2: number, x: number, y: number): boolean {
