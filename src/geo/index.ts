@@ -21,6 +21,7 @@ export {
   toGeographic,
 } from './crs.ts';
 export type { Ellipsoid } from './ellipsoid.ts';
+export { isWithin, singleParts } from './distance.ts';
 export type { FeatureTable } from './features.ts';
 export { ringHashes } from './hash.ts';
 export { innerPoint } from './inner-point.ts';

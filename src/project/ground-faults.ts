@@ -88,7 +88,7 @@ export function refuseOverlaid(overlay: GroundOverlay): void {
       { layer: LAYER },
     );
   const surveyed = input.parcels.parcelArea.reduce((sum, one) => sum + one, 0n);
-  if (outside > 0n && area > surveyed)
+  if (outside > surveyed)
     throw new InputError(
       'ground-larger-than-survey',
       say(

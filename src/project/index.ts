@@ -6,7 +6,15 @@
  * siteCheck(facts, ruleSetAt('2026-03-17')).ruling.verdict; // 'refuse'
  */
 export { groundFindings } from './ground-faults.ts';
-export { checkedOverlay, siteFacts, type SiteInput } from './ground-facts.ts';
+export { CONTIGUITY_METRES, NEIGHBOUR_METRES } from './contiguity.ts';
+export {
+  candidateFacts,
+  type CandidateInput,
+  checkedOverlay,
+  type EarlierSurvey,
+  siteFacts,
+  type SiteInput,
+} from './ground-facts.ts';
 export type { GroundInput, GroundLayer, GroundOverlay } from './ground.ts';
 export { LAND_USE_NAMES, landUseOf, VERDICT_WORDS, worstFirst } from './check-words.ts';
 export { type Replacement, type ReplacementBearer } from './replacement.ts';
