@@ -191,6 +191,18 @@ test('a survey without findings gives the same three layers, empty', async () =>
   for (const { fields } of layers) expect(fields.map(({ name }) => name)).toContain('remedy_en');
 });
 
+test('findings that are there are replaced only when the user says so', async () => {
+  const out = join(folder, 'twice');
+  const told = { ...read, findings: FINDINGS };
+  const { json } = await writeFindings(app, survey, told, out);
+  const first = readFileSync(json);
+  const again = writeFindings(app, survey, { ...read, findings: [] }, out);
+  await expect(again).rejects.toMatchObject({ code: 'out-exists' });
+  expect(readFileSync(json)).toEqual(first);
+  await writeFindings(app, survey, { ...read, findings: [] }, out, true);
+  expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ findings: [] });
+});
+
 test('the survey itself is never a place for findings', async () => {
   await expect(writeFindings(app, survey, read, survey)).rejects.toThrow('out-not-writable');
   expect(existsSync(survey)).toBe(true);

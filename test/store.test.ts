@@ -320,7 +320,11 @@ test('the 密级 stands in the catalogue and in the file; an import may raise it
   };
   expect(await levels()).toEqual(['work-secret', 'work-secret']);
   const raised = await importSurvey(app, gpkg, { secrecy: 'secret' });
-  expect(raised).toMatchObject({ isNew: false, row: { id: row.id, secrecy: 'secret' } });
+  expect(raised).toMatchObject({
+    isNew: false,
+    raisedFrom: 'work-secret',
+    row: { id: row.id, secrecy: 'secret' },
+  });
   expect(await levels()).toEqual(['secret', 'secret']);
   const error: unknown = await importSurvey(app, gpkg, { secrecy: 'internal' }).then(
     () => new Error('was accepted'),

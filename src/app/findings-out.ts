@@ -4,7 +4,7 @@
  */
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type Finding, say } from '../base/index.ts';
+import { type Finding, InputError, say } from '../base/index.ts';
 import { type PlainLayer, writePlainLayers } from '../engine/index.ts';
 import { writeXlsx } from '../formats/index.ts';
 import { innerPoint, type Polygons } from '../geo/index.ts';
@@ -21,22 +21,39 @@ export interface FindingFiles {
   readonly json: string;
 }
 
+const NAMES = ['findings.gpkg', 'findings.xlsx', 'findings.json'] as const;
+
 /**
- * Writes the findings of a survey that was read from `file` into a folder; files of these names are replaced. InputError
- * when the folder cannot be written or is the survey itself.
+ * Sees that findings can be written into a folder, before a long check: InputError when it cannot be written or is the survey
+ * itself, and `out-exists` for findings that are there already, unless they are to be replaced.
  */
+export function refuseFindings(file: string, out: string, isForced: boolean): void {
+  prepareOut(out, [file]);
+  const there = isForced ? undefined : NAMES.find((name) => existsSync(join(out, name)));
+  if (there === undefined) return;
+  throw new InputError(
+    'out-exists',
+    say(`${out} 里已经有 ${there}`, `${out} holds ${there} already`),
+    say(
+      '请用 --out 指明另一个文件夹，或加 --force 覆盖它。',
+      'Name another folder with --out, or replace it with --force.',
+    ),
+    { file: join(out, there) },
+  );
+}
+
+/** Writes the findings of a survey that was read from `file` into a folder. InputError as `refuseFindings`. */
 export async function writeFindings(
   app: Pick<App, 'gdal' | 'progress'>,
   file: string,
   read: ReadSurvey,
   out: string,
+  isForced = false,
 ): Promise<FindingFiles> {
-  prepareOut(out, [file]);
+  refuseFindings(file, out, isForced);
   app.progress(say('写问题清单', 'writing the findings'), 0, 0);
   const { parcels } = read.survey;
-  const [gpkg, xlsx, json] = ['findings.gpkg', 'findings.xlsx', 'findings.json'].map((name) =>
-    join(out, name),
-  ) as [string, string, string];
+  const [gpkg, xlsx, json] = NAMES.map((name) => join(out, name)) as [string, string, string];
   const source = {
     file: basename(file),
     layer: read.layer,

@@ -69,6 +69,9 @@ test('parts are split and borders noded in the copy alone', async () => {
   ]);
   expect(filed.kind === 'number' && [...filed.values]).toEqual([20000, 20000, 20000, 20000]);
   expect(table.crs.id).toBe('EPSG:4527');
+  expect(report.evidence.map(({ what }) => what)).toContain('crs');
+  for (const { before, after } of report.changes)
+    expect([before, after].map((area) => Number(area.toFixed(4)))).toEqual([before, after]);
   const list = JSON.parse(readFileSync(report.list, 'utf8')) as { changes: { feature: number }[] };
   expect(list.changes.map((change) => change.feature)).toEqual([2, 1]);
   const again = await repairSurvey(app, out, { out: join(folder, 'again.gpkg') });
@@ -122,6 +125,14 @@ test.skipIf(process.getuid?.() !== 0)(
     expect(names.filter((name) => statSync(join(home, name)).uid !== 1234)).toEqual([]);
   },
 );
+
+test('a copy whose list cannot be written is not left behind', async () => {
+  // With the ending of the list the name is longer than a file system allows.
+  const out = join(folder, `${'a'.repeat(245)}.gpkg`);
+  const before = readdirSync(folder);
+  await expect(repairSurvey(app, survey, { out, crs: 'EPSG:4527' })).rejects.toThrow();
+  expect(readdirSync(folder)).toEqual(before);
+});
 
 test('neither the source nor another file is ever replaced', async () => {
   const other = join(folder, 'other.gpkg');

@@ -2,13 +2,14 @@
  * 修复建议 — a repaired copy of a layer beside the list of everything that was changed in it. The source is never written;
  * attributes stay as they were filed, only further parts of a split feature are without an identifier.
  */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, parse, resolve } from 'node:path';
 import {
   type Area,
   areaFromSquareMetres,
   type Column,
   type Columns,
+  type Guess,
   InputError,
   say,
   surveyDate,
@@ -60,6 +61,10 @@ export interface RepairRequest extends RepairFreedom {
   readonly only?: readonly RepairKind[];
   readonly crs?: string;
   readonly encoding?: string;
+  /** The first coordinate of the file is the northing or latitude. */
+  readonly swapAxes?: boolean;
+  /** Takes the best guess where several answers are possible; the evidence says so. */
+  readonly guess?: boolean;
   /** Path of a mapping file, or the mapping itself: where identifiers, classes and areas stand. */
   readonly mapping?: string | Mapping;
   /** Year of the survey, for the limits of slivers. */
@@ -83,6 +88,8 @@ export interface RepairReport {
   readonly areas: readonly AreaRow[];
   /** Whether classes and identifiers were found; without them no ground passes from one parcel to another. */
   readonly isUnderstood: boolean;
+  /** How the layer was read. */
+  readonly evidence: readonly Guess[];
   /** What the format of the copy does not carry, or carries in another way. */
   readonly notCarried: readonly NotCarried[];
 }
@@ -108,7 +115,7 @@ export async function repairSurvey(
     if (existsSync(path)) throw isThere(path);
   prepareOut(dirname(resolve(out)), []);
   const mapping = loadMapping(request.mapping);
-  const { table, faults } = await readLayer(app.gdal, file, {
+  const { table, faults, evidence } = await readLayer(app.gdal, file, {
     ...readOptions(mapping, request),
     progress: app.progress,
   });
@@ -148,26 +155,50 @@ export async function repairSurvey(
     sheet,
     features: { before: table.polygons.featureStart.length - 1, after: fixed.source.length },
     area: { before: legalTotal(table), after: legalTotal(repaired) },
-    changes: fixed.changes,
-    left: fixed.left,
+    changes: fixed.changes.map(roundedChange),
+    left: fixed.left.map((fault) => ({ ...fault, area: rounded(fault.area) })),
     areas,
     isUnderstood: parcels !== null,
+    evidence,
     notCarried: [...unusableShapes(repaired, faultsOfCopy(faults, fixed.source)), ...lost],
   };
   const nameOf = namesOf(mapped);
-  writeFileSync(list, document(report, nameOf), { flag: 'wx' });
   const source = {
     file: basename(file),
     layer: table.name,
     crs: table.crs.id || table.crs.name,
     parcels: report.features.before,
   };
-  writeFileSync(sheet, await writeXlsx(repairSheets({ ...report, nameOf }, source)), {
-    flag: 'wx',
-  });
+  try {
+    const sheets = await writeXlsx(repairSheets({ ...report, nameOf }, source));
+    writeFileSync(list, document(report, nameOf), { flag: 'wx' });
+    writeFileSync(sheet, sheets, { flag: 'wx' });
+  } catch (error) {
+    // A copy without the list of its changes is worth nothing; none of these was there before.
+    const made = format.name === 'shp' ? shapefileParts(out) : [basename(out)];
+    for (const path of [list, sheet, ...made.map((name) => join(dirname(out), name))])
+      rmSync(path, { recursive: true, force: true });
+    throw notWritable(error, out);
+  }
   giveWritten(out, format.name);
   for (const path of [list, sheet]) giveToOwnerAbove(path);
   return report;
+}
+
+/** Lists keep areas and lengths to 0.0001; what lies behind is noise of the computation. */
+const LISTED = 10_000;
+
+function rounded(value: number): number {
+  return Math.round(value * LISTED) / LISTED;
+}
+
+function roundedChange({ before, after, gap, ...change }: RepairChange): RepairChange {
+  return {
+    ...change,
+    before: rounded(before),
+    after: rounded(after),
+    ...(gap === undefined ? {} : { gap: rounded(gap) }),
+  };
 }
 
 async function writeCopy(

@@ -27,6 +27,8 @@ export interface ImportedSurvey {
   readonly row: SnapshotRow;
   /** False when the same content was stored before. */
   readonly isNew: boolean;
+  /** 密级 before, where this import has raised it. */
+  readonly raisedFrom?: string;
   /** Null when the same source was imported before and was not read again. */
   readonly read: PreparedSurvey | null;
 }

@@ -4,6 +4,7 @@ import { formatArea } from '../base/index.ts';
 import { EXIT } from './exit.ts';
 import type { CommandHost } from './main.ts';
 import { printFindings } from './print.ts';
+import { printEvidence } from './print-understood.ts';
 import { printJson, withApp } from './session.ts';
 import { renderTable } from './table.ts';
 
@@ -29,6 +30,7 @@ export function areaCommand(host: CommandHost): void {
         terminal.out(
           `${report.file} ${report.layer}  ${report.crs}  ${zh ? '公式' : 'formula'} ${report.formula}\n`,
         );
+        printEvidence(report.evidence, terminal, language);
         const rows = report.features
           .slice(0, SHOWN)
           .map((f) => [

@@ -18,6 +18,11 @@ export function placeText(place: Place, language: Language): string {
   return parts.join(zh ? '，' : ', ');
 }
 
+/** A number of things in English: `1 finding`, `1,200 findings`. */
+export function counted(count: number, thing: string): string {
+  return `${count.toLocaleString('en-US')} ${thing}${count === 1 ? '' : 's'}`;
+}
+
 /** The one sentence of an input that was not understood, with its place and remedy. */
 export function printInputError(error: InputError, terminal: Terminal, language: Language): void {
   const place = placeText(error.place, language);

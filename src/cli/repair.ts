@@ -10,7 +10,7 @@ import { formatArea } from '../base/index.ts';
 import { EXIT } from './exit.ts';
 import type { CommandHost } from './main.ts';
 import { yearNumber } from './numbers.ts';
-import { printNotCarried } from './print-understood.ts';
+import { printEvidence, printNotCarried } from './print-understood.ts';
 import { printJson, withApp } from './session.ts';
 import { renderTable } from './table.ts';
 
@@ -23,6 +23,8 @@ interface Options {
   readonly encoding?: string;
   readonly mapping?: string;
   readonly year?: number;
+  readonly swapAxes?: boolean;
+  readonly yes?: boolean;
   readonly areas?: boolean;
   readonly acrossClasses?: boolean;
   readonly acrossVillages?: boolean;
@@ -53,8 +55,12 @@ export function repairCommand(survey: CommandHost['program'], host: CommandHost)
     .option('--year <year>', '年份 year', yearNumber)
     .option('--crs <crs>', '坐标系 reference system')
     .option('--encoding <name>', '文字编码 text encoding')
-    .action(async (path: string, options: Options) => {
-      const report = await withApp(host, (app) => repairSurvey(app, path, options));
+    .option('--swap-axes', '文件把北坐标写在前面 the file has the northing first')
+    .option('--yes', '有歧义时取最可能的答案 take the best guess instead of asking')
+    .action(async (path: string, { yes, ...options }: Options) => {
+      const report = await withApp(host, (app) =>
+        repairSurvey(app, path, { ...options, guess: yes === true }),
+      );
       if (host.global().json)
         printJson(host, {
           units: { area: '0.01 m2' },
@@ -75,6 +81,7 @@ export function repairCommand(survey: CommandHost['program'], host: CommandHost)
 function print(host: CommandHost, report: RepairReport, areComputed: boolean): void {
   const zh = host.global().language === 'zh';
   const { file, list, sheet, features, area } = report;
+  printEvidence(report.evidence, host.terminal, host.global().language);
   host.terminal.out(counts(report, zh));
   const [before, after] = [area.before, area.after].map((total) => formatArea(total, 'm2'));
   host.terminal.out(

@@ -5,6 +5,7 @@ import {
   loadPack,
   previewImport,
   readSurvey,
+  refuseFindings,
   snapshots,
   type SurveyCheckOptions,
   writeFindings,
@@ -14,7 +15,7 @@ import { exportCommand } from './export.ts';
 import { EXIT } from './exit.ts';
 import type { CommandHost } from './main.ts';
 import { wholeNumber, yearNumber } from './numbers.ts';
-import { printFindings } from './print.ts';
+import { counted, printFindings } from './print.ts';
 import { printEvidence } from './print-understood.ts';
 import { repairCommand } from './repair.ts';
 import { printJson, withApp } from './session.ts';
@@ -34,6 +35,7 @@ interface FileOptions {
   readonly neighbour?: string;
   readonly pack?: readonly string[];
   readonly out?: string;
+  readonly force?: boolean;
   readonly examples?: number;
 }
 
@@ -64,6 +66,7 @@ export function surveyCommand(host: CommandHost): void {
       '邻县的图层，文件或 文件#图层 layer of the neighbouring county, FILE or FILE#LAYER',
     )
     .option('--out <dir>', '把问题写成文件（GeoPackage、XLSX、JSON）write the findings as files')
+    .option('--force', '覆盖 --out 中已有的问题文件 replace findings that are in --out')
     .option('--examples <n>', '每条规则最多列几例 examples of each rule at most', EXAMPLES_NUMBER)
     .action(check(host));
   file('import', '检查并存为快照 check and store as a snapshot')
@@ -110,6 +113,7 @@ export function surveyCommand(host: CommandHost): void {
 function told({
   yes,
   out: _out,
+  force: _force,
   examples: _examples,
   pack = [],
   ...options
@@ -120,14 +124,15 @@ function told({
 
 function check(host: CommandHost) {
   return async (path: string, options: FileOptions): Promise<void> => {
+    const { out, force = false } = options;
     const { read, files } = await withApp(host, async (app) => {
+      if (out !== undefined) refuseFindings(path, out, force);
       const found = await readSurvey(app, path, {
         ...told(options),
         anyRegion: true,
         changesAlone: true,
       });
-      const written =
-        options.out === undefined ? null : await writeFindings(app, path, found, options.out);
+      const written = out === undefined ? null : await writeFindings(app, path, found, out, force);
       return { read: found, files: written };
     });
     const { json, language } = host.global();
@@ -145,11 +150,11 @@ function check(host: CommandHost) {
         ...(files === null ? {} : { files }),
       });
     else {
-      const count = parcels.parcelArea.length.toLocaleString('en-US');
+      const [count, found] = [parcels.parcelArea.length, read.findings.length];
       host.terminal.out(
         language === 'zh'
-          ? `${path} ${read.layer}：${count} 个图斑，${read.findings.length} 个问题\n`
-          : `${path} ${read.layer}: ${count} parcels, ${read.findings.length} findings\n`,
+          ? `${path} ${read.layer}：${count.toLocaleString('en-US')} 个图斑，${found} 个问题\n`
+          : `${path} ${read.layer}: ${counted(count, 'parcel')}, ${counted(found, 'finding')}\n`,
       );
       printEvidence(read.evidence, host.terminal, language);
       printFindings(read.findings, host.terminal, language, options.examples);
@@ -171,6 +176,7 @@ function importFile(host: CommandHost) {
         units: { area: '0.01 m2' },
         snapshot: row.id,
         isNew: imported.isNew,
+        ...(imported.raisedFrom === undefined ? {} : { raisedFrom: imported.raisedFrom }),
         ...(options.dryRun === true ? { dryRun: true } : {}),
         region: row.region_code,
         year: row.year,
@@ -192,7 +198,7 @@ function importFile(host: CommandHost) {
 
 function printImport(
   host: CommandHost,
-  { row, isNew, read }: ImportedSurvey,
+  { row, isNew, raisedFrom, read }: ImportedSurvey,
   isPreview: boolean,
 ): void {
   const zh = host.global().language === 'zh';
@@ -205,6 +211,14 @@ function printImport(
   host.terminal.out(
     `${row.id}  ${row.title}  ${row.parcel_count.toLocaleString('en-US')} ${zh ? '个图斑' : 'parcels'}  ${formatArea(BigInt(row.area_total), 'ha')} ${zh ? '公顷' : 'ha'}  ${row.crs}  ${state}\n`,
   );
+  if (raisedFrom !== undefined) {
+    const [before, now] = [raisedFrom, row.secrecy].map(
+      (level) => SECRECY_NAMES[level as SecrecyLevel][zh ? 'zh' : 'en'],
+    );
+    host.terminal.out(
+      zh ? `密级由“${before}”升为“${now}”\n` : `secrecy raised from “${before}” to “${now}”\n`,
+    );
+  }
   printEvidence(read?.evidence ?? [], host.terminal, host.global().language);
 }
 

@@ -54,14 +54,14 @@ export function snapshotFileOf(home: Home, id: string): string | null {
 
 /**
  * Stores a snapshot. Content that is there already keeps its row and its file; only a higher 密级 is taken over, into
- * both. The answer is the row as it stands afterwards.
+ * both, and `raisedFrom` names the one before. The answer is the row as it stands afterwards.
  */
 export async function saveSnapshot(
   database: Database,
   home: Home,
   row: SnapshotRow,
   bytes: Uint8Array,
-): Promise<{ readonly row: SnapshotRow; readonly isNew: boolean }> {
+): Promise<{ readonly row: SnapshotRow; readonly isNew: boolean; readonly raisedFrom?: string }> {
   const known = await findSnapshot(database, row.id);
   const isRaised = known !== null && secrecyRank(row.secrecy) > secrecyRank(known.secrecy);
   const file = snapshotFile(home, known ?? row);
@@ -71,7 +71,7 @@ export async function saveSnapshot(
   await database.transaction(known.region_code, (tx) =>
     tx.query('update snapshot set secrecy = $2 where id = $1', [row.id, row.secrecy]),
   );
-  return { row: { ...known, secrecy: row.secrecy }, isNew: false };
+  return { row: { ...known, secrecy: row.secrecy }, isNew: false, raisedFrom: known.secrecy };
 }
 
 function secrecyRank(level: string): number {
