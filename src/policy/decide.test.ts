@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { say } from '../base/index.ts';
 import {
   type AnyRule,
-  CONSTRAINT_LAYERS,
   decide,
   factsFromJson,
   factsToJson,
@@ -11,49 +10,13 @@ import {
   ruleSetAt,
   type SiteFacts,
 } from './index.ts';
-
-const DAY = '2026-03-17';
-
-function layerOf(area: bigint, day: string | null = '2025-06-30'): LayerFact {
-  return {
-    state: 'given',
-    day,
-    source: 'l-0000000000000000',
-    area,
-    cultivatedArea: area,
-    hits: [],
-  };
-}
-
-/** A site that meets nothing; every layer is given. */
-function site(changes: Partial<SiteFacts> = {}): SiteFacts {
-  return {
-    subject: 'site',
-    region: '990101',
-    day: DAY,
-    use: 'permanent',
-    survey: { id: 's-0000000000000000', year: 2025 },
-    area: 10_000n,
-    outsideArea: 0n,
-    pieces: [],
-    answers: {},
-    county: { lastYearGrade: null, allotmentArea: null, usedArea: null },
-    ...changes,
-    layers: {
-      ...(Object.fromEntries(
-        CONSTRAINT_LAYERS.map(({ key }) => [key, layerOf(0n)]),
-      ) as unknown as SiteFacts['layers']),
-      ...changes.layers,
-    },
-  };
-}
+import { DAY, HECTARE, layerOf, piece, site } from './testdata/check-facts.ts';
 
 const RULE = 'site-high-standard-farmland';
 const rules = ruleSetAt(DAY);
 const answer = (facts: SiteFacts, set = rules, exceptions = [] as never[]) =>
   decide('site', facts, RULES, set, exceptions).decisions.find((one) => one.rule === RULE)!;
-const layers = (fact: LayerFact): SiteFacts['layers'] =>
-  ({ GBZNT: fact }) as unknown as SiteFacts['layers'];
+const layers = (fact: LayerFact): { readonly GBZNT: LayerFact } => ({ GBZNT: fact });
 
 test('a missing layer is no data, never a pass', () => {
   const told = answer(site({ layers: layers({ state: 'missing' }) }));
@@ -67,13 +30,13 @@ test('a layer as old as it may be passes, an older one or one of an unknown day 
   expect(answer(site({ layers: layers(layerOf(0n, '2024-03-17')) })).verdict).toBe('pass');
   expect(answer(site({ layers: layers(layerOf(0n, '2024-03-16')) })).verdict).toBe('stale');
   expect(answer(site({ layers: layers(layerOf(0n, null)) })).verdict).toBe('stale');
-  expect(answer(site({ layers: layers(layerOf(1n, '2019-01-01')) })).verdict).toBe('refuse');
+  expect(answer(site({ layers: layers(layerOf(HECTARE, '2019-01-01')) })).verdict).toBe('refuse');
 });
 
 test('what a rule asked for stands in its decision', () => {
   const told = answer(site());
   expect(told.verdict).toBe('pass');
-  expect(told.parameters.map((one) => one.name)).toEqual(['layerYears']);
+  expect(told.parameters.map((one) => one.name)).toEqual(['layerYears', 'overlapToleranceCents']);
   expect(told.confidence).toBe('unconfirmed');
   expect(told.layers).toEqual([{ key: 'GBZNT', state: 'given', day: '2025-06-30', ageYears: 1 }]);
 });
@@ -138,20 +101,13 @@ test('a rule is asked from its first to its last day', () => {
 test('facts come back from JSON as they were', () => {
   const facts = site({
     pieces: [
-      {
-        parcel: '1',
-        village: '990101001001',
-        landClass: '0101',
+      piece({
         area: 123_456_789_012_345_678n,
         netArea: 5n,
-        slopeLevel: '1',
-        terrace: null,
-        planting: null,
-        refinement: null,
         qualityGrade: 4.5,
         utilizationGrade: null,
         within: { YJJBNTTB: 7n },
-      },
+      }),
     ],
   });
   expect(factsFromJson(factsToJson(facts))).toEqual(facts);

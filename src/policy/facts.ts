@@ -120,6 +120,7 @@ export const SITE_PAPERS = [
   'land-reclamation-plan', // 土地复垦方案
   'topsoil-plan', // 表土剥离利用方案
   'irrigation-compensation', // 灌溉水源、灌排工程设施补偿方案
+  'high-standard-approval', // 占用高标准农田批准文件
   'high-standard-rebuild', // 高标准农田补建方案
   'quota-link', // 补充耕地指标挂钩
   'dated-promise', // 补充耕地承诺

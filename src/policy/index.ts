@@ -47,6 +47,7 @@ export {
   THREE_BALANCES,
 } from './opinions-2024.ts';
 export {
+  type FeeRate,
   type Parameters,
   parameterAt,
   PARAMETERS,
@@ -54,6 +55,7 @@ export {
   type SmallestMappedArea,
   type StableExclusion,
   type TopologyLimits,
+  type TransferLimit,
 } from './parameters.ts';
 export { parseRulePack } from './rule-pack.ts';
 export { RULES } from './rules.ts';

@@ -136,6 +136,56 @@ const MEANING: Record<keyof Parameters, { zh: string; en: string; unit: string }
     en: 'ridge rates of counties by terrace type TT, PD and slope level 2–5 (C3)',
     unit: '比例 share',
   },
+  overlapToleranceCents: {
+    zh: '核查：与图层或地类重叠不超过此面积的，算不涉及',
+    en: 'check: ground that meets a layer or a class by no more than this meets none',
+    unit: '0.01 m²',
+  },
+  steepShare: {
+    zh: '25 度以上的面积超过此比例的地块按陡坡处理',
+    en: 'ground is steep when more than this share of it is of 25 degrees and above',
+    unit: '比例 share',
+  },
+  soilDepthLeast: {
+    zh: '质量验收：有效土层厚度下限',
+    en: 'acceptance: least depth of effective soil',
+    unit: 'cm',
+  },
+  forcedSoilDepth: {
+    zh: '土层薄于此值，作为不顾自然条件强行补充的迹象',
+    en: 'soil thinner than this is a sign of replenishment forced against nature',
+    unit: 'cm',
+  },
+  phRange: {
+    zh: '质量验收：酸碱度范围',
+    en: 'acceptance: range of pH',
+    unit: 'pH',
+  },
+  contiguityMetres: {
+    zh: '连片：相距不超过此值的耕地算连在一起',
+    en: 'contiguity: cultivated land no farther apart than this is joined',
+    unit: 'm',
+  },
+  isolatedMu: {
+    zh: '连片：连同周边耕地不足此面积的为零星地块',
+    en: 'contiguity: a block that with the cultivated land around it is below this is isolated',
+    unit: '亩 mu',
+  },
+  reclamationFees: {
+    zh: '耕地开垦费和后续培肥管护资金标准，按地区、地类、质量等级、缴费主体',
+    en: 'reclamation fee and upkeep by region, class, quality grade and payer',
+    unit: '分 fen',
+  },
+  permanentFeeFactor: {
+    zh: '占用永久基本农田的，开垦费为同类同等耕地的倍数',
+    en: 'permanent basic farmland: times the fee of the same class and grade',
+    unit: '倍 times',
+  },
+  transferLimits: {
+    zh: '指标调剂的年度规模和价格区间，按地区',
+    en: 'transfers: yearly volume and range of prices by region',
+    unit: '公顷 ha, 分/亩 fen per mu',
+  },
 };
 
 function parameters(): string {
@@ -165,15 +215,15 @@ ${rows.join('\n')}
 function valueOf(value: Parameters[keyof Parameters]): string {
   if (typeof value !== 'object') return `\`${String(value)}\``;
   if ('top' in value) return `上界 top ${value.top}，级差 step ${value.step}`;
-  if ('spikeDegrees' in value || 'agricultural' in value)
+  if (!('map' in value))
     return Object.entries(value)
       .map(([name, limit]) => `\`${name}\` ${limit}`)
       .join('<br>');
   if (value.length === 0) return '—';
   return value
     .map((one) =>
-      'rates' in one
-        ? `${one.region} ${one.from} ${JSON.stringify(one.rates)}`
+      'region' in one
+        ? JSON.stringify(one)
         : `${one.zh} ${one.en} (\`${one.attribute}\`: ${one.values.join(' ')})`,
     )
     .join('<br>');

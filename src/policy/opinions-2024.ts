@@ -3,8 +3,13 @@
  * stands which of its sentences the program carries out, and where; or what it waits for.
  */
 import { type Bilingual, type CalendarDate, type Citation, say } from '../base/index.ts';
-import { areaFigure, givenLayer, hectares, pass, refuse } from './outcome.ts';
-import type { AnyRule } from './rule.ts';
+import { constraintLayer, type LayerKey } from './constraint-layers.ts';
+import type { SiteFacts, SitePaper } from './facts.ts';
+import { CONSTRUCTION, inBalance, roomInAllotment } from './occupation-rules.ts';
+import { duty, needsApproval, pass, refuse, whetherMet } from './outcome.ts';
+import { notCultivatedBefore, noWaterOrWorks, restoreFirst } from './replenishment-rules.ts';
+import type { AnyRule, Outcome, Rule, Unsourced } from './rule.ts';
+import { noReclaiming, noSource, noSteepSource, restoringWithApproval } from './source-zones.ts';
 
 /** 条款 — one article of an instrument. */
 export interface Article {
@@ -52,11 +57,7 @@ const restWaits = (zh: string, en: string): Bilingual =>
 const elsewhere = (sentence: string, by: string): Limb => ({ sentence, by, rules: [] });
 
 /** A sentence with its rules below it; they are in force from the day of the Opinions. */
-const limb = (
-  clause: string,
-  sentence: string,
-  ...rules: readonly WithoutSource<AnyRule>[]
-): Limb => ({
+const limb = (clause: string, sentence: string, ...rules: readonly Unsourced<AnyRule>[]): Limb => ({
   sentence,
   by: 'policy/opinions-2024.ts',
   rules: rules.map(
@@ -68,9 +69,46 @@ const limb = (
       }) as AnyRule,
   ),
 });
-type WithoutSource<R> = R extends AnyRule
-  ? Omit<R, 'citation' | 'from'> & Partial<Pick<R, 'from'>>
-  : never;
+
+const holds = (facts: SiteFacts, paper: SitePaper): boolean =>
+  facts.answers.papers?.includes(paper) ?? false;
+
+/** A hit that a paper answers: a pass with it, a duty to bring it without. */
+function withPaper(facts: SiteFacts, paper: SitePaper, hit: Bilingual, name: Bilingual): Outcome {
+  if (holds(facts, paper))
+    return pass(say(`${hit.zh}，已有${name.zh}`, `${hit.en}, and there is a ${name.en}`));
+  return duty(
+    say(`${hit.zh}，没有${name.zh}`, `${hit.en}, without a ${name.en}`),
+    say(
+      `避开，或报批前备齐${name.zh}（要件 ${paper}）。`,
+      `Avoid it, or bring the ${name.en} before approval (paper ${paper}).`,
+    ),
+  );
+}
+
+/** 占用农业灌溉水源、灌排工程设施补偿. */
+const irrigationCompensated = (id: string, key: LayerKey): Unsourced<Rule<'site'>> => ({
+  id,
+  subject: 'site',
+  title: constraintLayer(key).name,
+  confidence: 'confirmed',
+  strength: 'duty',
+  layers: [key],
+  decide: (facts, law) =>
+    whetherMet(facts, law, key, (hit) =>
+      withPaper(facts, 'irrigation-compensation', hit, say('补偿方案', 'plan of compensation')),
+    ),
+});
+
+const RESOURCES = say('省级自然资源部门', 'the provincial natural resources office');
+const FORESTRY = say(
+  '省级林草部门会同自然资源部门',
+  'the provincial forestry office with natural resources',
+);
+const WATER = say(
+  '省级水利部门会同自然资源部门',
+  'the provincial water office with natural resources',
+);
 
 /** 一、总体要求 — paragraph by paragraph. */
 export const GENERAL_PART: readonly string[] = [
@@ -129,38 +167,50 @@ export const ARTICLES: readonly Article[] = [
           confidence: 'confirmed',
           strength: 'forbidden',
           layers: ['GBZNT'],
-          decide(facts) {
-            const layer = givenLayer(facts, 'GBZNT');
-            const figures = [
-              areaFigure(
-                say('占用高标准农田', 'high-standard farmland taken'),
-                layer.area,
-                '/layers/GBZNT/area',
-              ),
-            ];
-            if (layer.area === 0n)
-              return pass(say('不占高标准农田', 'It takes no high-standard farmland'), figures);
-            const taken = hectares(layer.area);
-            if (facts.answers.papers?.includes('high-standard-rebuild'))
-              return pass(
+          decide: (facts, law) =>
+            whetherMet(facts, law, 'GBZNT', (hit) => {
+              const isApproved = holds(facts, 'high-standard-approval');
+              const isRebuilt = holds(facts, 'high-standard-rebuild');
+              if (isApproved && isRebuilt)
+                return pass(
+                  say(
+                    `${hit.zh}，已经批准并有补建方案`,
+                    `${hit.en}; it is approved and as much will be rebuilt`,
+                  ),
+                );
+              if (isApproved)
+                return duty(
+                  say(
+                    `${hit.zh}，已经批准，没有补建方案`,
+                    `${hit.en}; it is approved, without a plan to rebuild as much`,
+                  ),
+                  say(
+                    '附补建方案（要件 high-standard-rebuild），使已建高标准农田不减少。',
+                    'Add the plan to rebuild as much (paper high-standard-rebuild), so that there is no less of it.',
+                  ),
+                );
+              if (isRebuilt)
+                return needsApproval(
+                  say(
+                    `${hit.zh}，有补建方案，没有批准文件`,
+                    `${hit.en}; as much will be rebuilt, and it is not approved`,
+                  ),
+                  say(
+                    '避开高标准农田，或先取得批准（要件 high-standard-approval）；未经批准不得占用。',
+                    'Avoid it, or obtain approval first (paper high-standard-approval); without approval it must not be taken.',
+                  ),
+                );
+              return refuse(
                 say(
-                  `占用高标准农田 ${taken.zh}，已有补建方案`,
-                  `It takes ${taken.en} of high-standard farmland and has a plan to rebuild as much`,
+                  `${hit.zh}，没有批准文件和补建方案`,
+                  `${hit.en}, without approval and without a plan to rebuild as much`,
                 ),
-                figures,
+                say(
+                  '避开高标准农田；确需占用的，先取得批准并附补建方案（要件 high-standard-approval、high-standard-rebuild）。',
+                  'Avoid it; where it must be taken, obtain approval first and add the plan to rebuild as much (papers high-standard-approval, high-standard-rebuild).',
+                ),
               );
-            return refuse(
-              say(
-                `占用高标准农田 ${taken.zh}，没有补建方案`,
-                `It takes ${taken.en} of high-standard farmland without a plan to rebuild as much`,
-              ),
-              say(
-                '避开高标准农田；确需占用的，先取得批准并附补建方案（要件 high-standard-rebuild）。',
-                'Avoid it; where it must be taken, obtain approval first and add the plan to rebuild as much (paper high-standard-rebuild).',
-              ),
-              figures,
-            );
-          },
+            }),
         },
       ),
     ],
@@ -171,16 +221,42 @@ export const ARTICLES: readonly Article[] = [
     number: '五',
     chapter: '三、全力提升耕地质量',
     text: '加强耕地灌排保障体系建设。科学编制全国农田灌溉发展规划，统筹水土资源条件，推进灌溉面积增加。结合推进国家骨干网水工程和灌排工程设施，新建一批节水型、生态型灌区。加快大中型灌区现代化改造，配套完善灌排工程体系，提高运行管护水平。严格执行占用农业灌溉水源、灌排工程设施补偿制度。',
-    executed: [],
-    notExecuted: waits('灌排设施占用补偿台账', 'the compensation ledger of irrigation works'),
+    executed: [
+      limb(
+        '五',
+        '严格执行占用农业灌溉水源、灌排工程设施补偿制度',
+        irrigationCompensated('site-irrigation-source', 'GGSY'),
+        irrigationCompensated('site-irrigation-works', 'GPGCSS'),
+      ),
+    ],
+    notExecuted: restWaits(
+      '农田灌溉发展规划、灌区建设与补偿台账',
+      'plans of irrigation, irrigation districts and the compensation ledger',
+    ),
   },
 
   {
     number: '六',
     chapter: '三、全力提升耕地质量',
     text: '实施黑土地保护工程。统筹推进侵蚀沟治理、农田基础设施建设、肥沃耕层构建等综合治理，加强黑土地保护标准化示范建设。完善黑土地质量监测预警网络，加强工程实施评估和成效监测。适时调整优化黑土地保护范围，实现应保尽保。依法落实地方黑土地保护主体责任。健全部门协同机制，统筹政策措施、资金项目等，形成保护合力。依法严厉打击整治破坏黑土地等违法犯罪行为。',
-    executed: [],
-    notExecuted: waits('黑土地范围与监测图层', 'the black-soil layers'),
+    executed: [
+      limb('六', '适时调整优化黑土地保护范围，实现应保尽保', {
+        id: 'site-black-soil',
+        subject: 'site',
+        title: say('黑土地表土剥离', 'topsoil of black soil'),
+        confidence: 'unconfirmed',
+        strength: 'duty',
+        layers: ['HTDBHFW'],
+        decide: (facts, law) =>
+          whetherMet(facts, law, 'HTDBHFW', (hit) =>
+            withPaper(facts, 'topsoil-plan', hit, say('表土剥离利用方案', 'plan for its topsoil')),
+          ),
+      }),
+    ],
+    notExecuted: restWaits(
+      '黑土地质量监测预警与治理工程',
+      'monitoring and treatment of black soil',
+    ),
   },
 
   {
@@ -224,21 +300,92 @@ export const ARTICLES: readonly Article[] = [
         '将非农建设、造林种树、种草种茶等各类占用耕地行为统一纳入耕地占补平衡管理',
         'land/flow-table.ts',
       ),
+      limb('十一', '将非农建设、造林种树、种草种茶等各类占用耕地行为统一纳入耕地占补平衡管理', {
+        id: 'site-in-balance',
+        subject: 'site',
+        title: say('纳入占补平衡', 'in the balance'),
+        confidence: 'confirmed',
+        strength: 'duty',
+        layers: [],
+        decide: inBalance,
+      }),
       elsewhere('补充耕地坚持以恢复优质耕地为主，新开垦耕地为辅的原则', 'land/flow-table.ts'),
+      limb('十一', '补充耕地坚持以恢复优质耕地为主，新开垦耕地为辅的原则', {
+        id: 'ground-restore-first',
+        subject: 'ground',
+        title: say('以恢复为主', 'restoring first'),
+        confidence: 'unconfirmed',
+        strength: 'duty',
+        layers: [],
+        decide: restoreFirst,
+      }),
       elsewhere(
         '各类实施主体将非耕地垦造、恢复为耕地的，符合规定的可作为补充耕地',
         'land/flow-table.ts',
       ),
+      limb(
+        '十一',
+        '各类实施主体将非耕地垦造、恢复为耕地的，符合规定的可作为补充耕地',
+        {
+          id: 'ground-not-cultivated-before',
+          subject: 'ground',
+          title: say('原有耕地', 'land that is cultivated already'),
+          confidence: 'confirmed',
+          strength: 'condition',
+          layers: [],
+          decide: notCultivatedBefore,
+        },
+        {
+          id: 'ground-water-and-works',
+          subject: 'ground',
+          title: say('水面和水利设施', 'water and its works'),
+          confidence: 'unconfirmed',
+          strength: 'condition',
+          layers: [],
+          decide: noWaterOrWorks,
+        },
+      ),
       elsewhere('自然保护地、生态保护红线内禁止新开垦耕地', 'land/flow-table.ts'),
+      limb(
+        '十一',
+        '自然保护地、生态保护红线内禁止新开垦耕地',
+        noReclaiming('protected-area', 'ZRBHD'),
+        noReclaiming('ecological-red-line', 'STBHHX'),
+        restoringWithApproval('protected-area', 'ZRBHD'),
+        restoringWithApproval('ecological-red-line', 'STBHHX'),
+      ),
+      limb(
+        '十一',
+        '严重沙化土地、严重石漠化土地、重点沙源区、沙尘传输通道、25度以上陡坡、河湖管理范围及重点林区、国有林场等区域原则上不作为补充耕地来源',
+        noSource('severe-sand', 'YZSHTD', FORESTRY),
+        noSource('severe-rocky-desert', 'YZSMHTD', FORESTRY),
+        noSource('sand-source', 'ZDSYQ', FORESTRY),
+        noSource('dust-corridor', 'SCSSTD', FORESTRY),
+        noSteepSource('steep', RESOURCES),
+        noSource('river-lake', 'HHGLFW', WATER),
+        noSource('key-forest', 'ZDLQ', FORESTRY),
+        noSource('state-forest-farm', 'GYLC', FORESTRY),
+      ),
       elsewhere(
         '坚持“以补定占”，在实现耕地总量动态平衡前提下，将省域内稳定利用耕地净增加量作为下年度非农建设允许占用耕地规模上限',
         'land/province.ts',
       ),
+      limb(
+        '十一',
+        '坚持“以补定占”，在实现耕地总量动态平衡前提下，将省域内稳定利用耕地净增加量作为下年度非农建设允许占用耕地规模上限',
+        {
+          id: 'site-allotment',
+          subject: 'site',
+          title: say('管控规模', 'room in the allotment'),
+          confidence: 'unconfirmed',
+          strength: 'condition',
+          layers: [],
+          appliesTo: (facts) => CONSTRUCTION.includes(facts.use),
+          decide: roomInAllotment,
+        },
+      ),
     ],
-    notExecuted: restWaits(
-      '冻结补充耕地指标的台账，以及原则上不作为来源的八类区域图层',
-      'the ledger that freezes quotas, and layers of the eight zones that are no source in principle',
-    ),
+    notExecuted: restWaits('冻结补充耕地指标的台账', 'the ledger that freezes quotas'),
   },
 
   {

@@ -1,8 +1,8 @@
 /** 规则的答复 — how a rule words its answer: verdicts with sentence and remedy, areas as people read them, figures. */
 import { type Area, type Bilingual, formatArea, say } from '../base/index.ts';
-import type { LayerKey } from './constraint-layers.ts';
-import type { GroundFacts, LayerFact } from './facts.ts';
-import type { Figure, Outcome } from './rule.ts';
+import { constraintLayer, type LayerKey } from './constraint-layers.ts';
+import type { GroundFacts, GroundPiece, LayerFact } from './facts.ts';
+import type { Figure, LawOfDay, Outcome } from './rule.ts';
 
 type Given = Extract<LayerFact, { state: 'given' }>;
 
@@ -14,9 +14,10 @@ export const pass = (sentence: Bilingual, figures: readonly Figure[] = []): Outc
 });
 
 /** The rule does not speak of these facts. */
-export const notApplicable = (sentence: Bilingual): Outcome => ({
+export const notApplicable = (sentence: Bilingual, figures: readonly Figure[] = []): Outcome => ({
   verdict: 'not-applicable',
   sentence,
+  figures,
 });
 
 /** The rule is broken. */
@@ -60,6 +61,50 @@ export function givenLayer(facts: GroundFacts, key: LayerKey): Given {
   return fact;
 }
 
+/**
+ * The answer of a rule that asks whether the ground lies in a layer. Ground up to the tolerance of overlaps is none: the
+ * borders of two surveys never meet to the centimetre. `met` words the answer where there is more; it gets the hit as a
+ * phrase, `涉及高标准农田 0.5000 公顷（清源一期）`.
+ */
+export function whetherMet(
+  facts: GroundFacts,
+  law: LawOfDay,
+  key: LayerKey,
+  met: (hit: Bilingual) => Outcome,
+): Outcome {
+  const { area, hits } = givenLayer(facts, key);
+  const { name } = constraintLayer(key);
+  const figures = [areaFigure(name, area, `/layers/${key}/area`)];
+  if (!isMore(area, law)) return pass(say(`不涉及${name.zh}`, `It meets no ${name.en}`), figures);
+  const size = hectares(area);
+  const where = nameHits(hits.map((hit) => hit.name));
+  return {
+    ...met(
+      say(
+        `涉及${name.zh} ${size.zh}${where && `（${where.zh}）`}`,
+        `It meets ${size.en} of ${name.en}${where && ` (${where.en})`}`,
+      ),
+    ),
+    figures,
+  };
+}
+
+/** Whether ground is more than the tolerance of overlaps. */
+export const isMore = (area: Area, law: LawOfDay): boolean =>
+  area > BigInt(law.value('overlapToleranceCents'));
+
+/** The first names of features, and how many there are; '' when there is none. */
+export function nameHits(names: readonly string[]): Bilingual | '' {
+  const shown = names.slice(0, NAMES_SHOWN);
+  if (shown.length === 0) return '';
+  const isCut = names.length > shown.length;
+  return say(
+    shown.join('、') + (isCut ? ` 等 ${names.length} 处` : ''),
+    shown.join(', ') + (isCut ? ` and others, ${names.length} in all` : ''),
+  );
+}
+const NAMES_SHOWN = 3;
+
 /** An area that stands in the facts at `pointer`, or '' when it was computed from them. */
 export const areaFigure = (name: Bilingual, area: Area, pointer = ''): Figure => ({
   name,
@@ -70,10 +115,19 @@ export const areaFigure = (name: Bilingual, area: Area, pointer = ''): Figure =>
 /** Cultivated land without ridges of the ground, all or what passes a test. */
 export function cultivatedArea(
   facts: GroundFacts,
-  test: (piece: GroundFacts['pieces'][number]) => boolean = () => true,
+  test: (piece: GroundPiece) => boolean = () => true,
 ): Area {
   let sum = 0n;
-  for (const piece of facts.pieces)
-    if (piece.landClass.startsWith('01') && test(piece)) sum += piece.netArea;
+  for (const piece of facts.pieces) if (isCultivated(piece) && test(piece)) sum += piece.netArea;
+  return sum;
+}
+
+/** 耕地 — 水田, 水浇地 and 旱地. */
+export const isCultivated = (piece: GroundPiece): boolean => piece.landClass.startsWith('01');
+
+/** Ground of the pieces that pass a test, ridges included. */
+export function groundArea(facts: GroundFacts, test: (piece: GroundPiece) => boolean): Area {
+  let sum = 0n;
+  for (const piece of facts.pieces) if (test(piece)) sum += piece.area;
   return sum;
 }

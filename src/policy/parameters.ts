@@ -49,6 +49,38 @@ export interface RidgeRateTable {
   };
 }
 
+/** 耕地开垦费标准 — one line of a province's table: what one unit of ground of a class costs one kind of payer. */
+export interface FeeRate {
+  /** Province, city or county that it holds for: the first two, four or six digits of its code, or all of them. */
+  readonly region: string;
+  /** First day; of several the latest that is not after the day of the check. */
+  readonly from: CalendarDate;
+  /** 缴费主体 as the table calls it; absent means everybody. */
+  readonly subject?: string;
+  /** 地类, or its beginning: `01`, `0101`. */
+  readonly landClass: string;
+  /** 质量等级 from the best to the last that it holds for; absent means every grade. */
+  readonly grades?: { readonly best: number; readonly last: number };
+  readonly unit: 'm2' | 'mu';
+  /** Fee, fen per unit. */
+  readonly fen: number;
+  /** 后续培肥管护资金, fen per unit; absent means that the table has none. */
+  readonly upkeepFen?: number;
+  /** The document that sets it. */
+  readonly source: string;
+}
+
+/** 调剂规模和价格 — what a province allows the counties of a region to move in a year, and at which price. */
+export interface TransferLimit {
+  /** As in `FeeRate`; the longest region that the seller lies in decides. */
+  readonly region: string;
+  /** 公顷 that one county may sell in a year. */
+  readonly yearlyHectares?: number;
+  /** Lowest and highest price, fen per 亩. */
+  readonly price?: { readonly least: number; readonly most: number };
+  readonly source: string;
+}
+
 /** Names and types of all parameters. */
 export interface Parameters {
   /** First year that is settled in one account (practice 5). */
@@ -78,6 +110,26 @@ export interface Parameters {
   readonly layerYears: number;
   /** C3: ridge rates by county; none is shipped, each county measures its own. */
   readonly ridgeRates: readonly RidgeRateTable[];
+  /** Ground of a check that meets a layer or a class by no more than this is none, in 0.01 m². */
+  readonly overlapToleranceCents: number;
+  /** 25度以上陡坡, by majority: ground is steep when more than this share of it is. */
+  readonly steepShare: number;
+  /** 有效土层厚度 that an acceptance asks for, cm. */
+  readonly soilDepthLeast: number;
+  /** 不顾自然条件强行补充: soil thinner than this is a sign of it, cm. */
+  readonly forcedSoilDepth: number;
+  /** 酸碱度 that an acceptance asks for. */
+  readonly phRange: { readonly least: number; readonly most: number };
+  /** 连片: ground nearer than this counts as joined, m. */
+  readonly contiguityMetres: number;
+  /** 连片: a block with the cultivated land around it below this is isolated, 亩. */
+  readonly isolatedMu: number;
+  /** 耕地开垦费 and 后续培肥管护资金; none is shipped, each province sets its own. */
+  readonly reclamationFees: readonly FeeRate[];
+  /** Permanent basic farmland costs this many times the fee of its class and grade. */
+  readonly permanentFeeFactor: number;
+  /** 调剂规模和价格; none is shipped, each province sets its own. */
+  readonly transferLimits: readonly TransferLimit[];
 }
 
 type History = { readonly [K in keyof Parameters]: readonly Dated<Parameters[K]>[] };
@@ -192,6 +244,86 @@ export const PARAMETERS: History = {
       value: [],
       from: '2019-01-01',
       source: '田坎系数由各县测定，没有全国的表；由县规则包给出',
+      confidence: 'unconfirmed',
+    },
+  ],
+  overlapToleranceCents: [
+    {
+      value: 100,
+      from: '2019-01-01',
+      source: '项目默认（1 m²），可改；质检软件的容差未见',
+      confidence: 'unconfirmed',
+    },
+  ],
+  steepShare: [
+    {
+      value: 0.5,
+      from: '2024-02-05',
+      source: '项目默认：按坡度级别的多数确定；占比未见规定',
+      confidence: 'unconfirmed',
+    },
+  ],
+  soilDepthLeast: [
+    {
+      value: 50,
+      from: '2024-02-05',
+      source: 'NY/T 2626-2014 和各省通行做法 50–60 cm（原文未见）',
+      confidence: 'unconfirmed',
+    },
+  ],
+  forcedSoilDepth: [
+    {
+      value: 40,
+      from: '2024-02-05',
+      source: '项目默认：各省通行做法中最低的限值（梯田 40–50 cm）',
+      confidence: 'unconfirmed',
+    },
+  ],
+  phRange: [
+    {
+      value: { least: 4.5, most: 8.5 },
+      from: '2024-02-05',
+      source: '各省通行做法，下限按区域 4.5 或 5.5（原文未见）',
+      confidence: 'unconfirmed',
+    },
+  ],
+  contiguityMetres: [
+    {
+      value: 12,
+      from: '2024-02-05',
+      source: '广东两县的研究：0–50 m 中以 12 m 为好；未见规定',
+      confidence: 'unconfirmed',
+    },
+  ],
+  isolatedMu: [
+    {
+      value: 5,
+      from: '2024-02-05',
+      source: '各地通行做法：不足 5 亩为零星；全国数值未见',
+      confidence: 'unconfirmed',
+    },
+  ],
+  reclamationFees: [
+    {
+      value: [],
+      from: '2019-01-01',
+      source: '意见 十三：各省分类分主体制定；由省规则包给出',
+      confidence: 'unconfirmed',
+    },
+  ],
+  permanentFeeFactor: [
+    {
+      value: 2,
+      from: '2021-09-01',
+      source: '用地审查模板：“按照不低于两倍缴纳”',
+      confidence: 'confirmed',
+    },
+  ],
+  transferLimits: [
+    {
+      value: [],
+      from: '2024-02-05',
+      source: '意见 十二：由省合理确定；由省规则包给出',
       confidence: 'unconfirmed',
     },
   ],

@@ -18,6 +18,10 @@ const RATES = {
   minProperties: 1,
 } as const;
 
+/** Part of a code: a province, a city or a county. */
+const REGION = { type: 'string', pattern: '^\\d{2}(\\d{2}){0,2}$' } as const;
+const FEN = { type: 'integer', minimum: 0 } as const;
+
 /** Schema of each value; a pack can set no other. */
 const VALUES: Readonly<Record<keyof Parameters, object>> = {
   reformFirstYear: { type: 'integer', minimum: 2000, maximum: 2100 },
@@ -86,6 +90,69 @@ const VALUES: Readonly<Record<keyof Parameters, object>> = {
         },
       },
       required: ['region', 'from', 'source', 'rates'],
+      additionalProperties: false,
+    },
+  },
+  overlapToleranceCents: { type: 'integer', minimum: 0 },
+  steepShare: { type: 'number', minimum: 0, maximum: 1 },
+  soilDepthLeast: { type: 'number', minimum: 0 },
+  forcedSoilDepth: { type: 'number', minimum: 0 },
+  phRange: {
+    type: 'object',
+    properties: {
+      least: { type: 'number', minimum: 0, maximum: 14 },
+      most: { type: 'number', minimum: 0, maximum: 14 },
+    },
+    required: ['least', 'most'],
+    additionalProperties: false,
+  },
+  contiguityMetres: { type: 'number', minimum: 0 },
+  isolatedMu: { type: 'number', minimum: 0 },
+  reclamationFees: {
+    type: 'array',
+    items: {
+      type: 'object',
+      properties: {
+        region: REGION,
+        from: DAY,
+        subject: TEXT,
+        landClass: { type: 'string', pattern: '^01(0[123])?$' },
+        grades: {
+          type: 'object',
+          properties: {
+            best: { type: 'number', minimum: 1, maximum: 10 },
+            last: { type: 'number', minimum: 1, maximum: 10 },
+          },
+          required: ['best', 'last'],
+          additionalProperties: false,
+        },
+        unit: { enum: ['m2', 'mu'] },
+        fen: FEN,
+        upkeepFen: FEN,
+        source: TEXT,
+      },
+      required: ['region', 'from', 'landClass', 'unit', 'fen', 'source'],
+      additionalProperties: false,
+    },
+  },
+  permanentFeeFactor: { type: 'number', minimum: 1 },
+  transferLimits: {
+    type: 'array',
+    items: {
+      type: 'object',
+      properties: {
+        region: REGION,
+        yearlyHectares: { type: 'number', minimum: 0 },
+        price: {
+          type: 'object',
+          properties: { least: FEN, most: FEN },
+          required: ['least', 'most'],
+          additionalProperties: false,
+        },
+        source: TEXT,
+      },
+      required: ['region', 'source'],
+      anyOf: [{ required: ['yearlyHectares'] }, { required: ['price'] }],
       additionalProperties: false,
     },
   },

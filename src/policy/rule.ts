@@ -97,6 +97,11 @@ export interface Rule<S extends Subject = Subject> {
   decide(facts: FactsOf[S], law: LawOfDay): Outcome;
 }
 
+/** A rule as it stands below the words of its article, which give it the citation and, unless it says so, the first day. */
+export type Unsourced<R extends AnyRule> = R extends AnyRule
+  ? Omit<R, 'citation' | 'from'> & Partial<Pick<R, 'from'>>
+  : never;
+
 /** A rule of any subject. */
 export type AnyRule = { readonly [S in Subject]: Rule<S> }[Subject];
 

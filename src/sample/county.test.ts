@@ -61,8 +61,9 @@ test('every layer of practice is there, in two reference systems', () => {
   expect(names(county.before)).toEqual(['CJDCQ', 'DLTB', 'XZQ']);
   expect(names(county.after)).toEqual(['CJDCQ', 'DLTB', 'DLTBGX', 'XZQ']);
   expect(names(county.constraints)).toEqual(
-    'APPROVAL CZKFBJ DLTBGXGC EVIDENCE GBZNT LASTYEAR LSYD PDT PZWJSTD STBHHX YJJBNTTB ZRBHD'.split(
-      ' ',
+    `APPROVAL BCGD CZKFBJ DLTBGXGC EVIDENCE GBZNT GGSY GHJSYD GPGCSS GYL GYLC HHGLFW HTDBHFW LASTYEAR LSYD
+    PDT PZWJSTD SCSSTD STBHHX TGHL TRL YJJBNTCBQ YJJBNTTB YZSHTD YZSMHTD ZDLQ ZDSYQ ZRBHD`.split(
+      /\s+/,
     ),
   );
   for (const table of [...county.before, ...county.after, ...county.constraints])

@@ -10,7 +10,9 @@ import type { FeatureTable } from '../geo/index.ts';
 import { type Counter, InputError, say } from '../base/index.ts';
 import { filedAreas, shapesOf } from './areas.ts';
 import { secondYear } from './changes.ts';
+import { standingLayers, standingTables } from './constraints-standing.ts';
 import { FIRST_YEAR, firstSurvey, type Plot } from './county.ts';
+import { groundCells } from './ground-cells.ts';
 import { lattice } from './lattice.ts';
 import { constraintLayers, parcelsLayer, unitLayers } from './layers.ts';
 import { processLayer } from './process-layer.ts';
@@ -87,6 +89,9 @@ export function sampleCounty(
   const isSteady = (plot: Plot): boolean =>
     plot.landClass.startsWith('01') && !touched.has(plot.serial);
   const permanent = before.filter((plot) => isSteady(plot) && (plot.qualityGrade ?? 9) <= 5);
+  const permanentSerials = new Set(permanent.map((plot) => plot.serial));
+  const cells = groundCells(ground, before, touched, permanentSerials, seed);
+  const standing = standingLayers(cells, (plot) => areas.before.get(plot.serial)!.parcel);
   const highStandard = permanent.filter((plot) => plot.village % 3 === 0);
   const isNew = new Set(before.map((plot) => plot.serial));
   const changed = after.filter((plot) => !isNew.has(plot.serial));
@@ -117,15 +122,8 @@ export function sampleCounty(
         LAST_YEAR_GRADE,
         seed,
       ),
+      ...standingTables(ground, standing),
     ],
-    truth: writeTruth(
-      seed,
-      before,
-      after,
-      year,
-      areas,
-      new Set(permanent.map((p) => p.serial)),
-      LAST_YEAR_GRADE,
-    ),
+    truth: writeTruth(seed, before, after, year, areas, permanentSerials, LAST_YEAR_GRADE),
   };
 }

@@ -37,6 +37,8 @@ export interface Lattice {
   readonly up: number;
   readonly columns: number;
   readonly rows: number;
+  /** Cell borders run within ± 0.2 of the whole numbers of this plane: place of (u, v), where cell (i, j) is about [i, i + 1] × [j, j + 1]. */
+  at(u: number, v: number): readonly [number, number];
   /** Outline of a block, counterclockwise. */
   ring(block: CellBlock, redrawn?: Redrawn): number[];
   /** West and east part of a cell cut from border point k (1 … 11) below to the one above. */
@@ -112,6 +114,7 @@ export function lattice(parcels: number, seed: number): Lattice {
     up,
     columns,
     rows,
+    at: (u, v) => place(between(xs, u), between(ys, v)),
     eastBorder: (i, j) => `${i + 1}.${j}.1`,
     ring(block, redrawn) {
       const ring: number[] = [];
@@ -180,6 +183,11 @@ function positions(count: number, cells: number, strip: (village: number) => num
     at[i + 1] = at[i]! + (isStrip ? strip(i / (cells + 1)) : CELL);
   }
   return at;
+}
+
+function between(lines: Float64Array, u: number): number {
+  const i = Math.min(Math.max(Math.floor(u), 0), lines.length - 2);
+  return lines[i]! + (u - i) * (lines[i + 1]! - lines[i]!);
 }
 
 interface Step {

@@ -23,6 +23,7 @@ import {
   villageCode,
   villageName,
 } from './county.ts';
+import { type Cell, outlinesOf } from './footprints.ts';
 import { type Lattice, VILLAGE_COLUMNS, VILLAGE_ROWS } from './lattice.ts';
 
 /** 标识码 of 18 digits. */
@@ -33,12 +34,14 @@ export function bsm(serial: number): string {
 const crs: Crs = parseCrs(COUNTY_CRS);
 const squareMetres = (area: bigint): number => Number(area) / 100;
 
-interface Field {
+/** A column with its name. */
+export interface Field {
   readonly name: string;
   readonly column: Column;
 }
 
-function table(name: string, polygons: Polygons, fields: readonly Field[]): FeatureTable {
+/** A layer in the reference system of the county. */
+export function table(name: string, polygons: Polygons, fields: readonly Field[]): FeatureTable {
   return { name, polygons, crs, columns: new Map(fields.map((f) => [f.name, f.column] as const)) };
 }
 
@@ -115,8 +118,8 @@ export function unitLayers(
   const villages = VILLAGE_COLUMNS * VILLAGE_ROWS;
   const sums = Array.from({ length: villages }, () => 0n);
   for (const plot of plots) sums[plot.village]! += areas.get(plot.serial)!.parcel;
-  const cellsOf = (wanted: (village: number) => boolean): [number, number][] => {
-    const cells: [number, number][] = [];
+  const cellsOf = (wanted: (village: number) => boolean): Cell[] => {
+    const cells: Cell[] = [];
     for (let i = 0; i < ground.columns; i++) {
       for (let j = 0; j < ground.rows; j++) {
         const village =
@@ -171,31 +174,6 @@ export function unitLayers(
       ],
     ),
   ];
-}
-
-function outlinesOf(ground: Lattice, sets: readonly [number, number][][]): Polygons {
-  const builder = polygonsBuilder();
-  for (const cells of sets) {
-    builder.beginFeature();
-    const rings = ground.outline(cells).map((ring) => ({ ring, isHole: turnsRight(ring) }));
-    for (const { ring, isHole } of [
-      ...rings.filter((r) => !r.isHole),
-      ...rings.filter((r) => r.isHole),
-    ])
-      builder.addRing(ring, 0, ring.length / 2, 2, isHole, false);
-  }
-  return builder.finish().polygons;
-}
-
-function turnsRight(ring: readonly number[]): boolean {
-  let twice = 0;
-  for (let i = 0; i < ring.length; i += 2) {
-    const j = (i + 2) % ring.length;
-    twice +=
-      (ring[i]! - ring[0]!) * (ring[j + 1]! - ring[1]!) -
-      (ring[j]! - ring[0]!) * (ring[i + 1]! - ring[1]!);
-  }
-  return twice < 0;
 }
 
 /** A layer whose features are parcels. */
@@ -303,14 +281,14 @@ function slopeMap(ground: Lattice, seed: number): FeatureTable {
 }
 
 /** A layer in degrees of CGCS2000, as planning offices hand theirs over. */
-function inDegrees(layer: FeatureTable): FeatureTable {
+export function inDegrees(layer: FeatureTable): FeatureTable {
   const degrees = parseCrs('EPSG:4490');
   return { ...layer, crs: degrees, polygons: reproject(layer.polygons, layer.crs, degrees) };
 }
 
 /** Cells of the seat of the county. */
-function townSeat(ground: Lattice): [number, number][] {
-  const cells: [number, number][] = [];
+export function townSeat(ground: Lattice): Cell[] {
+  const cells: Cell[] = [];
   for (let i = 0; i < (ground.across + 1) * 2; i++)
     for (let j = 0; j < ground.up + 1; j++) cells.push([i, j]);
   return cells;
