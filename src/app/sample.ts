@@ -1,10 +1,11 @@
-/** The sample county as files: before.gpkg, after.gpkg, constraints.gpkg and truth.json. */
-import { writeFileSync } from 'node:fs';
+/** The sample county as files: before.gpkg, after.gpkg, constraints.gpkg, truth.json and checks/. */
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { counterOf, say } from '../base/index.ts';
 import { writeGeoPackage } from '../engine/index.ts';
-import { sampleCounty, type Truth } from '../sample/index.ts';
-import { giveToOwnerAbove } from '../storage/index.ts';
+import { writeBoundaryPoints, writeGeoJson } from '../formats/index.ts';
+import { type SampleCheck, sampleCounty, type Truth } from '../sample/index.ts';
+import { giveToOwnerAbove, giveTreeToOwnerAbove } from '../storage/index.ts';
 import type { App } from './context.ts';
 import { prepareOut } from './outputs.ts';
 
@@ -14,6 +15,8 @@ export interface SampleFiles {
   readonly after: string;
   readonly constraints: string;
   readonly truth: string;
+  /** Folder of sites and grounds to check: 界址点 TXT and GeoJSON of each, and truth.json. */
+  readonly checks: string;
   readonly county: Truth;
 }
 
@@ -31,6 +34,7 @@ export async function makeSample(
     after: join(options.out, 'after.gpkg'),
     constraints: join(options.out, 'constraints.gpkg'),
     truth: join(options.out, 'truth.json'),
+    checks: join(options.out, 'checks'),
   };
   app.progress(say('写样例文件', 'writing the sample'), 0, 3);
   await writeGeoPackage(app.gdal, files.before, county.before);
@@ -38,7 +42,24 @@ export async function makeSample(
   await writeGeoPackage(app.gdal, files.after, county.after);
   app.progress(say('写样例文件', 'writing the sample'), 2, 3);
   await writeGeoPackage(app.gdal, files.constraints, county.constraints);
+  writeChecks(files.checks, county.checks, options.seed);
   writeFileSync(files.truth, `${JSON.stringify(county.truth, null, 1)}\n`);
-  for (const file of Object.values(files)) giveToOwnerAbove(file);
+  for (const file of [files.before, files.after, files.constraints, files.truth])
+    giveToOwnerAbove(file);
+  giveTreeToOwnerAbove(files.checks);
   return { ...files, county: county.truth };
+}
+
+function writeChecks(folder: string, checks: readonly SampleCheck[], seed: number): void {
+  mkdirSync(folder, { recursive: true });
+  for (const { table, truth } of checks) {
+    const path = join(folder, truth.file);
+    writeFileSync(
+      `${path}.txt`,
+      Buffer.concat([...writeBoundaryPoints(table, table.crs.id).blocks]),
+    );
+    writeFileSync(`${path}.geojson`, Buffer.concat([...writeGeoJson(table)]));
+  }
+  const truth = { seed, checks: checks.map((one) => one.truth) };
+  writeFileSync(join(folder, 'truth.json'), `${JSON.stringify(truth, null, 1)}\n`);
 }

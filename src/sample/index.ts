@@ -10,15 +10,18 @@ import type { FeatureTable } from '../geo/index.ts';
 import { type Counter, InputError, say } from '../base/index.ts';
 import { filedAreas, shapesOf } from './areas.ts';
 import { secondYear } from './changes.ts';
+import { type PlacedGround, type SampleCheck, sampleChecks } from './checks.ts';
 import { standingLayers, standingTables } from './constraints-standing.ts';
 import { FIRST_YEAR, firstSurvey, type Plot } from './county.ts';
+import type { Footprint } from './footprints.ts';
 import { groundCells } from './ground-cells.ts';
 import { lattice } from './lattice.ts';
-import { constraintLayers, parcelsLayer, unitLayers } from './layers.ts';
+import { constraintLayers, parcelsLayer, townSeat, unitLayers } from './layers.ts';
 import { processLayer } from './process-layer.ts';
 import { type Truth, writeTruth } from './truth.ts';
 
 export { COUNTY, COUNTY_CRS, COUNTY_NAME, FIRST_YEAR } from './county.ts';
+export type { SampleCheck, TrueCheck, TruePlot } from './checks.ts';
 export type { TrueChange, Truth } from './truth.ts';
 export { type Coverage, type CoverageVariant, makeCoverage } from './coverage.ts';
 
@@ -28,6 +31,8 @@ export interface SampleCounty {
   readonly after: readonly FeatureTable[];
   readonly constraints: readonly FeatureTable[];
   readonly truth: Truth;
+  /** Sites and grounds to check, and what is true of them. */
+  readonly checks: readonly SampleCheck[];
 }
 
 /** Fewer parcels than this cannot hold every kind of change. */
@@ -94,8 +99,25 @@ export function sampleCounty(
   const standing = standingLayers(cells, (plot) => areas.before.get(plot.serial)!.parcel);
   const highStandard = permanent.filter((plot) => plot.village % 3 === 0);
   const isNew = new Set(before.map((plot) => plot.serial));
+  const cellsOf = (plots: readonly Plot[]): Footprint[] =>
+    plots.map(({ blocks: [block] }) => ({ cells: [[block!.i0, block!.j0]] }));
+  const brought = (key: string): PlacedGround => ({
+    key,
+    footprints: cellsOf(
+      year.changes.filter((c) => c.layer?.name === key).map((c) => c.after[c.part]!),
+    ),
+  });
+  const checks = sampleChecks(cells, [
+    { key: 'YJJBNTTB', footprints: cellsOf(permanent) },
+    { key: 'GBZNT', footprints: cellsOf(highStandard) },
+    { key: 'CZKFBJ', footprints: [{ cells: townSeat(ground) }] },
+    brought('STBHHX'),
+    brought('ZRBHD'),
+    ...standing.map(({ key, features }) => ({ key, footprints: features })),
+  ]);
   const changed = after.filter((plot) => !isNew.has(plot.serial));
   return {
+    checks,
     before: [
       parcelsLayer('DLTB', before, shapesBefore, areas.before, FIRST_YEAR),
       ...unitLayers(ground, before, areas.before, absent(all.filter((p) => added.has(p.serial)))),
