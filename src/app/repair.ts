@@ -177,7 +177,7 @@ export async function repairSurvey(
     // A copy without the list of its changes is worth nothing; none of these was there before.
     const made = format.name === 'shp' ? shapefileParts(out) : [basename(out)];
     for (const path of [list, sheet, ...made.map((name) => join(dirname(out), name))])
-      rmSync(path, { recursive: true, force: true });
+      if (existsSync(path)) rmSync(path, { recursive: true });
     throw notWritable(error, out);
   }
   giveWritten(out, format.name);
