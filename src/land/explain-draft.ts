@@ -9,7 +9,7 @@ import {
   type Operand,
   say,
 } from '../base/index.ts';
-import { opinion } from '../policy/index.ts';
+import { MEANING, opinion, type Parameters, parameterText } from '../policy/index.ts';
 import type { ParcelFilter, PieceFilter } from './explanation.ts';
 import { flowKind } from './flow-table.ts';
 import type { AreaText, Settlement } from './settlement.ts';
@@ -142,15 +142,15 @@ export function countTerm(name: Bilingual, count: number, pointer: string): Oper
   };
 }
 
-/** A parameter as people read it; the document holds it as JSON. */
+/** A parameter as people read it; the document holds words as they are and anything else as JSON. */
 export function parameterValue(name: string, value: string): Bilingual {
-  if (name !== 'stableExclusion') return plain(value);
-  const conditions = JSON.parse(value) as readonly Bilingual[];
-  return say(
-    conditions.map((one) => one.zh).join('；'),
-    conditions.map((one) => one.en).join('; '),
-  );
+  if (!isParameter(name)) return plain(value);
+  const isJson = /^[-\d[{]|^(true|false)$/.test(value);
+  return parameterText(name, (isJson ? JSON.parse(value) : value) as Parameters[typeof name]);
 }
+
+/** Whether the present program knows the parameter; a document of an older one may name others. */
+const isParameter = (name: string): name is keyof Parameters => Object.hasOwn(MEANING, name);
 
 /** Standing of the named parameters, as explanations show it. */
 export function parametersOf(

@@ -46,6 +46,7 @@ export {
   OPINIONS,
   THREE_BALANCES,
 } from './opinions-2024.ts';
+export { MEANING, type ParameterMeaning, parameterText } from './parameter-meaning.ts';
 export {
   type FeeRate,
   type Parameters,

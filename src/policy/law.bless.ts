@@ -1,7 +1,9 @@
 /** docs/generated/clauses.md and parameters.md — what of the law is carried out and by what, and every value with its dates. */
+import type { Bilingual } from '../base/index.ts';
 import { BALANCE_RULES } from './balance-tests.ts';
 import { NOTICE_204 } from './notice-2024-204.ts';
 import { ARTICLES, OPINIONS } from './opinions-2024.ts';
+import { MEANING, parameterText } from './parameter-meaning.ts';
 import { type Parameters, PARAMETERS } from './parameters.ts';
 
 /** Path from the root of the checkout → the text that belongs there. */
@@ -64,137 +66,13 @@ ${tests.join('\n')}
 `;
 }
 
-/** What each parameter means, and in what unit its value stands. */
-const MEANING: Record<keyof Parameters, { zh: string; en: string; unit: string }> = {
-  reformFirstYear: {
-    zh: '统一核算（一本账）的第一个年度',
-    en: 'first year that is settled in one account',
-    unit: '年 year',
-  },
-  stableExclusion: {
-    zh: '不计入稳定利用耕地的条件',
-    en: 'conditions that keep cultivated land out of the stable area',
-    unit: '—',
-  },
-  capacityFormula: {
-    zh: '粮食产能 =（上界 − 利用等）× 级差',
-    en: 'grain capacity = (top − utilization grade) × step',
-    unit: '公斤/亩 kg per mu',
-  },
-  areaToleranceCents: {
-    zh: '填报面积与重算面积的允许差（A1）',
-    en: 'tolerance of the filed against the recomputed area (A1)',
-    unit: '0.01 m²',
-  },
-  controlAreaTolerance: {
-    zh: '实测面积之和与控制面积之差占控制面积的比例，在此之内才调平，超出列为问题',
-    en: 'gap between measured ground and control area, as a share of it: closed up to this, beyond it a finding',
-    unit: '比例 share',
-  },
-  topologyLimits: {
-    zh: '拓扑检查的限值（T1–T6）：重叠和缝隙、结点偏离、尖角、圆度 4πA/P²、平均宽度 2A/P',
-    en: 'limits of the topology rules (T1–T6): overlaps and gaps, points off an edge, spikes, 4πA/P², mean width 2A/P',
-    unit: 'm², m, °, —, m',
-  },
-  smallestMappedArea: {
-    zh: '最小上图面积（T4），按建设用地和设施农用地、其余农用地、其他地类',
-    en: 'smallest mapped area (T4) of construction land and agricultural facilities, of other agricultural land, of the rest',
-    unit: 'm²',
-  },
-  sliverWidthMetres: {
-    zh: '窄于此宽度的碎片全部计入拓扑残差',
-    en: 'pieces narrower than this go whole into the topological residual',
-    unit: 'm',
-  },
-  countyQuantityIsTest: {
-    zh: '县级的 Q1 是检验还是提示',
-    en: 'whether Q1 of a county is a test or a notice',
-    unit: '是/否 yes or no',
-  },
-  gradeFallback: {
-    zh: '上年无非农建设占用时 Q3 怎么办',
-    en: 'what Q3 does when construction took nothing the year before',
-    unit: '—',
-  },
-  temporaryLandYears: {
-    zh: '临时用地最长年限',
-    en: 'temporary land: years at most',
-    unit: '年 years',
-  },
-  changeNotesRequired: {
-    zh: '变更备注的县规则（C8）是错误还是提示',
-    en: 'whether the county rules of notes on changes (C8) are errors or notices',
-    unit: '是/否 yes or no',
-  },
-  layerYears: {
-    zh: '图层时效：超过此年数的图层算过旧，依据它的“通过”标为需关注',
-    en: 'age beyond which a layer is stale, and a pass that rests on it is amber',
-    unit: '年 years',
-  },
-  ridgeRates: {
-    zh: '各县的田坎系数表，按耕地类型 TT、PD 和坡度级别 2–5（C3）',
-    en: 'ridge rates of counties by terrace type TT, PD and slope level 2–5 (C3)',
-    unit: '比例 share',
-  },
-  overlapToleranceCents: {
-    zh: '核查：与图层或地类重叠不超过此面积的，算不涉及',
-    en: 'check: ground that meets a layer or a class by no more than this meets none',
-    unit: '0.01 m²',
-  },
-  steepShare: {
-    zh: '25 度以上的面积超过此比例的地块按陡坡处理',
-    en: 'ground is steep when more than this share of it is of 25 degrees and above',
-    unit: '比例 share',
-  },
-  soilDepthLeast: {
-    zh: '质量验收：有效土层厚度下限',
-    en: 'acceptance: least depth of effective soil',
-    unit: 'cm',
-  },
-  forcedSoilDepth: {
-    zh: '土层薄于此值，作为不顾自然条件强行补充的迹象',
-    en: 'soil thinner than this is a sign of replenishment forced against nature',
-    unit: 'cm',
-  },
-  phRange: {
-    zh: '质量验收：酸碱度范围',
-    en: 'acceptance: range of pH',
-    unit: 'pH',
-  },
-  contiguityMetres: {
-    zh: '连片：相距不超过此值的耕地算连在一起',
-    en: 'contiguity: cultivated land no farther apart than this is joined',
-    unit: 'm',
-  },
-  isolatedMu: {
-    zh: '连片：连同周边耕地不足此面积的为零星地块',
-    en: 'contiguity: a block that with the cultivated land around it is below this is isolated',
-    unit: '亩 mu',
-  },
-  reclamationFees: {
-    zh: '耕地开垦费和后续培肥管护资金标准，按地区、地类、质量等级、缴费主体',
-    en: 'reclamation fee and upkeep by region, class, quality grade and payer',
-    unit: '分 fen',
-  },
-  permanentFeeFactor: {
-    zh: '占用永久基本农田的，开垦费为同类同等耕地的倍数',
-    en: 'permanent basic farmland: times the fee of the same class and grade',
-    unit: '倍 times',
-  },
-  transferLimits: {
-    zh: '指标调剂的年度规模和价格区间，按地区',
-    en: 'transfers: yearly volume and range of prices by region',
-    unit: '公顷 ha, 分/亩 fen per mu',
-  },
-};
-
 function parameters(): string {
   const names = Object.keys(PARAMETERS) as (keyof Parameters)[];
   const rows = names.flatMap((name) => {
     const { zh, en, unit } = MEANING[name];
     return PARAMETERS[name].map(
       (version) =>
-        `| \`${name}\`<br>${zh}<br>${en} | ${valueOf(version.value)} | ${unit} | ${version.from} | ${'to' in version ? String(version.to) : '—'} | ${version.source} | ${STANDING[version.confidence]} |`,
+        `| \`${name}\`<br>${zh}<br>${en} | ${both(parameterText(name, version.value))} | ${both(unit)} | ${version.from} | ${'to' in version ? String(version.to) : '—'} | ${version.source} | ${STANDING[version.confidence]} |`,
     );
   });
   return `# 参数 · Parameters
@@ -212,19 +90,7 @@ ${rows.join('\n')}
 `;
 }
 
-function valueOf(value: Parameters[keyof Parameters]): string {
-  if (typeof value !== 'object') return `\`${String(value)}\``;
-  if ('top' in value) return `上界 top ${value.top}，级差 step ${value.step}`;
-  if (!('map' in value))
-    return Object.entries(value)
-      .map(([name, limit]) => `\`${name}\` ${limit}`)
-      .join('<br>');
-  if (value.length === 0) return '—';
-  return value
-    .map((one) =>
-      'region' in one
-        ? JSON.stringify(one)
-        : `${one.zh} ${one.en} (\`${one.attribute}\`: ${one.values.join(' ')})`,
-    )
-    .join('<br>');
+/** Both languages in a cell, once where they are the same. */
+function both({ zh, en }: Bilingual): string {
+  return zh === en ? zh : `${zh}<br>${en}`;
 }
