@@ -39,6 +39,8 @@ export { hectares } from './outcome.ts';
 export {
   type Article,
   ARTICLES,
+  GENERAL_LIMBS,
+  GENERAL_NOT_EXECUTED,
   GENERAL_PART,
   type Limb,
   OPINION_RULES,

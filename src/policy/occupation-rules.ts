@@ -2,7 +2,7 @@
  * 占用耕地的规则 — how the rules of the Opinions on a construction site decide: whether what it takes is in the balance and fits
  * the allotment, and who has to replace it. The words stand with their articles.
  */
-import { type Area, say } from '../base/index.ts';
+import { type Area, type Bilingual, say } from '../base/index.ts';
 import type { LandUse, SiteFacts } from './facts.ts';
 import {
   areaFigure,
@@ -15,6 +15,7 @@ import {
   pass,
   refuse,
 } from './outcome.ts';
+import { reclamationFee, yuan } from './reclamation-fee.ts';
 import type { Figure, LawOfDay, Outcome } from './rule.ts';
 
 /** 非农建设: what takes land for good, or will. */
@@ -26,8 +27,10 @@ export const takenFigure = (area: Area): Figure =>
 /** Whether the site takes cultivated land out of use, so that it has to be replaced; null when an answer is wanting. */
 export function takesCultivatedLand(facts: SiteFacts): boolean | null {
   if (facts.use === 'temporary') return false;
-  if (facts.use === 'facility-agriculture') return facts.answers.breaksPloughLayer ?? null;
-  return true;
+  if (facts.use !== 'facility-agriculture') return true;
+  const { facility, breaksPloughLayer } = facts.answers;
+  const raisesAnimals = facility === 'livestock' || facility === 'aquaculture';
+  return raisesAnimals || (breaksPloughLayer ?? null);
 }
 
 /** 统一纳入耕地占补平衡管理. */
@@ -119,3 +122,115 @@ export function roomInAllotment(facts: SiteFacts, law: LawOfDay): Outcome {
     figures,
   );
 }
+
+/** Who has to replace what a use takes (204 号文 一), by name. */
+const BEARERS: Readonly<Partial<Record<LandUse, Bilingual>>> = {
+  'rural-housing': say('县级人民政府', 'the county government'),
+  'facility-agriculture': say('县级人民政府', 'the county government'),
+  linked: say('增减挂钩项目（拆旧复垦先平衡）', 'the linked project, by what it reclaims'),
+};
+const OCCUPIER = say('建设单位', 'the occupying unit');
+
+/** 必须落实补充耕地责任: area and paddy, who bears it, and whether quotas are linked or promised. */
+export function mustReplace(facts: SiteFacts, law: LawOfDay): Outcome {
+  const taken = cultivatedArea(facts);
+  const takes = takesCultivatedLand(facts);
+  if (!isMore(taken, law) || takes === false)
+    return notApplicable(say('没有补充耕地责任', 'There is nothing to replace'), [
+      takenFigure(taken),
+    ]);
+  if (takes === null)
+    return noData(
+      say('没有说明是否破坏耕作层', 'Whether the plough layer is broken was not told'),
+      say(
+        '说明是否破坏耕作层后重新核查。',
+        'Tell whether it breaks the plough layer and check again.',
+      ),
+    );
+  const paddy = cultivatedArea(facts, (piece) => piece.landClass === '0101');
+  const figures = [takenFigure(taken), areaFigure(say('其中水田', 'paddy of it'), paddy)];
+  const [size, wet] = [hectares(taken), hectares(paddy)];
+  const bearer = BEARERS[facts.use] ?? OCCUPIER;
+  const owed = say(
+    `由${bearer.zh}补充耕地 ${size.zh}，其中水田 ${wet.zh}，数量、质量、产能相当`,
+    `${size.en} of cultivated land, ${wet.en} of it paddy, are to be replaced in area, quality and capacity by ${bearer.en}`,
+  );
+  const { papers = [] } = facts.answers;
+  if (papers.includes('quota-link'))
+    return pass(say(`${owed.zh}；已挂钩指标`, `${owed.en}; quotas are linked`), figures);
+  if (papers.includes('dated-promise'))
+    return duty(
+      say(`${owed.zh}；有限期承诺`, `${owed.en}; it is promised by a day`),
+      say('在承诺期限内挂钩补充耕地指标。', 'Link quotas before the promised day.'),
+      figures,
+    );
+  return duty(
+    owed,
+    say(
+      '报批前挂钩补充耕地指标（要件 quota-link），或出具限期承诺（要件 dated-promise）。',
+      'Link quotas before approval (paper quota-link), or promise it by a day (paper dated-promise).',
+    ),
+    figures,
+  );
+}
+
+/** Whether the fee is a matter of the occupier: 非农建设 that a unit takes land for; the county replaces the rest. */
+export const isCharged = ({ use }: SiteFacts): boolean =>
+  use === 'permanent' || use === 'early-use';
+
+/** 按规定缴纳耕地开垦费. */
+export function payFee(facts: SiteFacts, law: LawOfDay): Outcome {
+  const { rows, gaps, fen } = reclamationFee(facts, law);
+  if (gaps.length > 0) return feeGaps(gaps);
+  if (rows.length === 0) return notApplicable(say('不占耕地', 'It takes no cultivated land'));
+  const fee = yuan(fen);
+  return duty(
+    say(
+      `没有条件自行补充的，缴纳耕地开垦费 ${fee.zh}`,
+      `A reclamation fee of ${fee.en} is due where it cannot be replaced by the occupier`,
+    ),
+    say(
+      '报批前缴清；缴费后由县级人民政府补充，仍须挂钩指标。',
+      'Pay it before approval; the county then replaces the land, and quotas have to be linked all the same.',
+    ),
+    [yuanFigure(say('耕地开垦费', 'reclamation fee'), fen)],
+  );
+}
+
+/** 把补充耕地后续培肥管护资金纳入占用耕地成本. */
+export function upkeepInCost(facts: SiteFacts, law: LawOfDay): Outcome {
+  const { rows, gaps, fen, upkeepFen } = reclamationFee(facts, law);
+  if (gaps.length > 0) return feeGaps(gaps);
+  if (rows.length === 0) return notApplicable(say('不占耕地', 'It takes no cultivated land'));
+  if (upkeepFen === null)
+    return feeGaps([
+      say('后续培肥管护资金标准未录入', 'no rate of the money for upkeep has been entered'),
+    ]);
+  const [upkeep, all] = [yuan(upkeepFen), yuan(fen + upkeepFen)];
+  return duty(
+    say(
+      `后续培肥管护资金 ${upkeep.zh}，连同开垦费 ${all.zh}`,
+      `Upkeep is ${upkeep.en}; with the fee it comes to ${all.en}`,
+    ),
+    say('列入占用耕地成本。', 'Count it in the cost of occupation.'),
+    [yuanFigure(say('后续培肥管护资金', 'money for upkeep'), upkeepFen)],
+  );
+}
+
+const yuanFigure = (name: Bilingual, fen: bigint): Figure => ({
+  name,
+  pointer: '',
+  amount: { unit: 'yuan', value: Number(fen) / 100 },
+});
+
+const feeGaps = (gaps: readonly Bilingual[]): Outcome =>
+  noData(
+    say(
+      `费用不能算：${gaps.map((gap) => gap.zh).join('；')}`,
+      `The cost cannot be told: ${gaps.map((gap) => gap.en).join('; ')}`,
+    ),
+    say(
+      '由省规则包写明 reclamationFees，并写明缴费主体，补齐质量等级后重新核查。',
+      'State reclamationFees in the pack of the province, name the payer, complete the grades and check again.',
+    ),
+  );

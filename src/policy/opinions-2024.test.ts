@@ -5,16 +5,29 @@
 import { expect, test } from 'vitest';
 import {
   type AnyRule,
+  type CandidateAnswers,
   decide,
   type FactsOf,
+  type LayerHit,
   OPINION_RULES,
   type RuleDecision,
   type RulePack,
   ruleSetAt,
+  type SiteFacts,
+  type SitePaper,
   type Subject,
   type Verdict,
 } from './index.ts';
-import { candidate, DAY, HECTARE, layerOf, piece, site, slopes } from './testdata/check-facts.ts';
+import {
+  candidate,
+  DAY,
+  HECTARE,
+  layerOf,
+  piece,
+  site,
+  slopes,
+  transfer,
+} from './testdata/check-facts.ts';
 
 /** What one rule answers. */
 function ask(rule: string, facts: FactsOf[Subject], packs: readonly RulePack[] = []): RuleDecision {
@@ -30,6 +43,33 @@ function ask(rule: string, facts: FactsOf[Subject], packs: readonly RulePack[] =
 }
 
 type Row = readonly [rule: string, words: string, facts: FactsOf[Subject], verdict: Verdict];
+
+/** A province that has entered its fees, volumes and prices. */
+const PROVINCE: RulePack = {
+  name: 'province',
+  source: '省文件',
+  values: {
+    reclamationFees: [
+      {
+        region: '99',
+        from: '2024-01-01',
+        landClass: '01',
+        unit: 'm2',
+        fen: 3000,
+        upkeepFen: 500,
+        source: '省文件',
+      },
+    ],
+    transferLimits: [
+      {
+        region: '99',
+        yearlyHectares: 2,
+        price: { least: 800_000, most: 1_200_000 },
+        source: '省文件',
+      },
+    ],
+  },
+};
 
 const met = layerOf(HECTARE);
 /** Exactly the tolerance of overlaps, and 0.01 m² more. */
@@ -96,6 +136,35 @@ const SITE_ROWS: readonly Row[] = [
   ['site-allotment', 'use not known', allotted(HECTARE, null), 'no-data'],
   ['site-allotment', 'temporary', { ...taking, use: 'temporary' }, 'not-applicable'],
   ['site-allotment', 'no cultivated land', site(), 'not-applicable'],
+];
+
+/** 必须落实补充耕地责任 and 按规定缴纳耕地开垦费; asked under the province that has entered its fees. */
+const papers = (...names: readonly SitePaper[]) => ({ ...taking, answers: { papers: names } });
+const COST_ROWS: readonly Row[] = [
+  ['site-replacement', 'no cultivated land', site(), 'not-applicable'],
+  ['site-replacement', 'temporary', { ...taking, use: 'temporary' }, 'not-applicable'],
+  ['site-replacement', 'at tolerance', site({ pieces: [field(AT)] }), 'not-applicable'],
+  ['site-replacement', 'over it', site({ pieces: [field(OVER)] }), 'duty'],
+  ['site-replacement', 'facility', { ...taking, use: 'facility-agriculture' }, 'no-data'],
+  [
+    'site-replacement',
+    'animals on cultivated land',
+    { ...taking, use: 'facility-agriculture', answers: { facility: 'livestock' } },
+    'duty',
+  ],
+  ['site-replacement', 'linked', papers('quota-link'), 'pass'],
+  ['site-replacement', 'promised', papers('dated-promise'), 'duty'],
+  ...(['site-reclamation-fee', 'site-upkeep-cost'] as const).flatMap((rule): readonly Row[] => [
+    [rule, 'no cultivated land', site(), 'not-applicable'],
+    [rule, 'taking', taking, 'duty'],
+    [rule, 'rural housing', { ...taking, use: 'rural-housing' }, 'not-applicable'],
+    [
+      rule,
+      'no layer',
+      site({ pieces: [field()], layers: { YJJBNTTB: { state: 'missing' } } }),
+      'no-data',
+    ],
+  ]),
 ];
 
 /** Zones of the article with their layers, and what a hit comes to. */
@@ -242,10 +311,215 @@ const GROUND_ROWS: readonly Row[] = [
   ],
 ];
 
-const ROWS: readonly Row[] = [...SITE_ROWS, ...GROUND_ROWS];
+/** Contiguity at 12 m: the largest block with the cultivated land around it. 5 亩 are 333,333.33 of 0.01 m². */
+const joined = (withNeighboursArea: bigint, metres = 12) =>
+  candidate({
+    contiguity: [{ metres, blocks: 2, largestArea: AT, withNeighboursArea }],
+    answers: { irrigation: 'basic', soilDepth: 40 },
+  });
+const sampled = (answers: CandidateAnswers) => ({ ...joined(HECTARE), answers });
+const graded = (acceptedGrade: number | undefined, lastYearGrade: number | null) =>
+  candidate({
+    answers: acceptedGrade === undefined ? {} : { acceptedGrade },
+    county: { lastYearGrade, allotmentArea: null, usedArea: null },
+  });
+const registered = (attributes: LayerHit['attributes'], area = HECTARE) =>
+  candidate({ layers: { BCGD: layerOf(area, DAY, [{ attributes }]) } });
+
+const NATURE_ROWS: readonly Row[] = [
+  // 占整补散.
+  ['ground-not-scattered', '5 亩', joined(333_334n), 'pass'],
+  ['ground-not-scattered', 'below 5 亩', joined(333_333n), 'needs-approval'],
+  ['ground-not-scattered', 'measured at another distance', joined(HECTARE, 20), 'no-data'],
+  // 不顾自然条件强行补充: no water, thin soil, isolated, steep.
+  ['ground-not-forced', 'none of them', joined(HECTARE), 'pass'],
+  [
+    'ground-not-forced',
+    'no water',
+    sampled({ irrigation: 'none', soilDepth: 60 }),
+    'needs-approval',
+  ],
+  [
+    'ground-not-forced',
+    'thin soil',
+    sampled({ irrigation: 'full', soilDepth: 39.9 }),
+    'needs-approval',
+  ],
+  ['ground-not-forced', 'isolated', joined(333_333n), 'needs-approval'],
+  [
+    'ground-not-forced',
+    'steep',
+    { ...joined(HECTARE), layers: candidate({ layers: { PDT: halves(HECTARE) } }).layers },
+    'needs-approval',
+  ],
+  ['ground-not-forced', 'soil not examined', sampled({ irrigation: 'full' }), 'duty'],
+  ['ground-not-forced', 'water not told', sampled({ soilDepth: 60 }), 'duty'],
+  ['ground-not-forced', 'contiguity not measured', { ...joined(HECTARE), contiguity: [] }, 'duty'],
+  // 达到适宜耕作、旱涝保收…标准.
+  [
+    'ground-suitable',
+    'least and lowest',
+    sampled({ soilDepth: 50, ph: 4.5, irrigation: 'basic' }),
+    'pass',
+  ],
+  ['ground-suitable', 'highest', sampled({ soilDepth: 90, ph: 8.5, irrigation: 'full' }), 'pass'],
+  ['ground-suitable', 'thin', sampled({ soilDepth: 49.9 }), 'refuse'],
+  ['ground-suitable', 'acid', sampled({ ph: 4.4 }), 'refuse'],
+  ['ground-suitable', 'alkaline', sampled({ ph: 8.6 }), 'refuse'],
+  ['ground-suitable', 'dry', sampled({ irrigation: 'none' }), 'refuse'],
+  ['ground-suitable', 'not examined', candidate(), 'duty'],
+  // 质量不达标的不得用于占用耕地的补充; 不低于 includes the grade itself, and 1 is best.
+  ['ground-accepted', 'accepted', sampled({ isAccepted: true }), 'pass'],
+  ['ground-accepted', 'not accepted', sampled({ isAccepted: false }), 'refuse'],
+  ['ground-accepted', 'not examined', candidate(), 'duty'],
+  ['ground-no-worse', 'as good', graded(5.25, 5.25), 'pass'],
+  ['ground-no-worse', 'worse', graded(5.26, 5.25), 'refuse'],
+  ['ground-no-worse', 'not graded', graded(undefined, 5.25), 'duty'],
+  ['ground-no-worse', 'last year not known', graded(5, null), 'no-data'],
+  // 统一纳入省级管理平台: ground × quantity × programme × life.
+  ['ground-not-claimed-before', 'none', candidate(), 'pass'],
+  ['ground-not-claimed-before', 'same quantity', registered({ SL: 'xzmj' }), 'refuse'],
+  ['ground-not-claimed-before', 'at tolerance', registered({ SL: 'xzmj' }, AT), 'pass'],
+  ['ground-not-claimed-before', 'other quantity', registered({ SL: 'cnzl' }), 'pass'],
+  ['ground-not-claimed-before', 'not told which', registered({}), 'refuse'],
+  ['ground-not-claimed-before', 'ends today', registered({ SL: 'xzmj', ZZRQ: DAY }), 'refuse'],
+  ['ground-not-claimed-before', 'ended', registered({ SL: 'xzmj', ZZRQ: '2026-03-16' }), 'pass'],
+  ['ground-not-claimed-before', 'no such day', registered({ SL: 'xzmj', ZZRQ: '2025' }), 'refuse'],
+  ['ground-programme', 'none', candidate(), 'not-applicable'],
+  ['ground-programme', 'consolidation', candidate({ programme: '土地整治' }), 'pass'],
+  ['ground-programme', 'high-standard', candidate({ programme: '高标准农田建设' }), 'pass'],
+  [
+    'ground-programme',
+    'high-standard, capacity',
+    candidate({ programme: '高标准农田建设', quantity: 'capacity' }),
+    'refuse',
+  ],
+  ['ground-programme', 'linked', candidate({ programme: '增减挂钩' }), 'duty'],
+  // 等区域: what the forestry office keeps asks for its signature, where its layer was given.
+  ...(
+    [
+      ['returned-to-forest', 'TGHL'],
+      ['public-benefit-forest', 'GYL'],
+      ['natural-forest', 'TRL'],
+    ] as const
+  ).flatMap(([zone, key]): readonly Row[] => [
+    [`ground-${zone}`, 'none', candidate(), 'pass'],
+    [`ground-${zone}`, 'hit', candidate({ layers: { [key]: met } }), 'needs-approval'],
+    [
+      `ground-${zone}`,
+      'signed',
+      candidate({ layers: { [key]: met }, answers: { signedBy: ['清源县林业局'] } }),
+      'pass',
+    ],
+    [
+      `ground-${zone}`,
+      'no layer',
+      candidate({ layers: { [key]: { state: 'missing' } } }),
+      'not-applicable',
+    ],
+  ]),
+];
+
+const TRANSFER_ROWS: readonly Row[] = [
+  ...(
+    [
+      ['transfer-in-platform', 'isInPlatform'],
+      ['transfer-retention', 'isRetentionMet'],
+      ['transfer-budget', 'isInBudget'],
+    ] as const
+  ).flatMap(([rule, field]): readonly Row[] => [
+    [rule, 'yes', transfer({ [field]: true }), 'pass'],
+    [rule, 'no', transfer({ [field]: false }), 'refuse'],
+    [rule, 'not told', transfer({ [field]: null }), 'no-data'],
+  ]),
+  // 县域自行、市域统筹、省域适度.
+  ['transfer-nearest-first', 'nothing nearer', transfer(), 'pass'],
+  ['transfer-nearest-first', 'own county enough', transfer({ ownCountyArea: HECTARE }), 'refuse'],
+  [
+    'transfer-nearest-first',
+    'own county 0.01 m² short',
+    transfer({ ownCountyArea: HECTARE - 1n }),
+    'duty',
+  ],
+  ['transfer-nearest-first', 'own city enough', transfer({ ownCityArea: HECTARE }), 'refuse'],
+  [
+    'transfer-nearest-first',
+    'seller of the own city',
+    transfer({ seller: '990102', ownCityArea: HECTARE }),
+    'pass',
+  ],
+  ['transfer-nearest-first', 'not known', transfer({ ownCityArea: null }), 'no-data'],
+  // 严格管控调剂规模: two hectares a year.
+  ['transfer-volume', 'fills it', transfer({ movedArea: HECTARE }), 'pass'],
+  ['transfer-volume', '0.01 m² over it', transfer({ movedArea: HECTARE + 1n }), 'refuse'],
+  ['transfer-volume', 'not known', transfer({ movedArea: null }), 'no-data'],
+  ['transfer-volume', 'no limit entered', transfer({ seller: '980101' }), 'no-data'],
+  // 合理确定调剂补偿标准: both ends belong to the range.
+  ['transfer-price', 'lowest', transfer({ price: 800_000 }), 'pass'],
+  ['transfer-price', 'below', transfer({ price: 799_999 }), 'refuse'],
+  ['transfer-price', 'highest', transfer({ price: 1_200_000 }), 'pass'],
+  ['transfer-price', 'above', transfer({ price: 1_200_001 }), 'refuse'],
+  ['transfer-price', 'not told', transfer({ price: null }), 'no-data'],
+  ['transfer-price', 'no range entered', transfer({ seller: '980101' }), 'no-data'],
+  // 由国家统筹跨省域.
+  ['transfer-within-province', 'one province', transfer(), 'pass'],
+  ['transfer-within-province', 'two', transfer({ seller: '980101' }), 'refuse'],
+];
+
+const ROWS: readonly Row[] = [
+  ...SITE_ROWS,
+  ...COST_ROWS,
+  ...GROUND_ROWS,
+  ...NATURE_ROWS,
+  ...TRANSFER_ROWS,
+];
 
 test.each(ROWS)('%s: %s', (rule, _, facts, verdict) => {
-  expect(ask(rule, facts).verdict).toBe(verdict);
+  expect(ask(rule, facts, [PROVINCE]).verdict).toBe(verdict);
+});
+
+test('without a table of the province fees and limits are 缺数据', () => {
+  for (const rule of ['site-reclamation-fee', 'site-upkeep-cost']) {
+    const told = ask(rule, taking);
+    expect(told.verdict).toBe('no-data');
+    expect(told.sentence.zh).toContain('开垦费标准未录入');
+    expect(told.confidence).toBe('unconfirmed');
+  }
+  for (const rule of ['transfer-volume', 'transfer-price'])
+    expect(ask(rule, transfer()).sentence.zh).toContain('未录入');
+});
+
+test('who replaces is named by use, with area and paddy', () => {
+  const bearer = (use: SiteFacts['use']) => ask('site-replacement', { ...taking, use }).sentence.zh;
+  expect(bearer('permanent')).toBe(
+    '由建设单位补充耕地 1.0000 公顷，其中水田 1.0000 公顷，数量、质量、产能相当',
+  );
+  expect(bearer('rural-housing')).toContain('由县级人民政府补充');
+  expect(bearer('linked')).toContain('增减挂钩');
+  const dry = site({ pieces: [piece(), field(OVER)] });
+  expect(ask('site-replacement', dry).figures.map((one) => one.amount)).toEqual([
+    { unit: 'area', area: HECTARE + OVER },
+    { unit: 'area', area: OVER },
+  ]);
+});
+
+test('an alarm of nature names every sign', () => {
+  const told = ask('ground-not-forced', {
+    ...joined(333_333n),
+    answers: { irrigation: 'none', soilDepth: 20 },
+  });
+  expect(told.sentence.zh).toBe(
+    '有不顾自然条件强行补充的迹象：没有灌溉水源、有效土层 20 cm，不足 40 cm、零星：连同周边耕地 0.3333 公顷',
+  );
+  expect(told.remedy?.zh).toContain('农业农村部门会同自然资源部门批准');
+});
+
+test('registered ground is named with its record number', () => {
+  const told = ask(
+    'ground-not-claimed-before',
+    registered({ SL: 'xzmj', XMBH: '990101202100017' }),
+  );
+  expect(told.sentence.zh).toContain('990101202100017 一号');
 });
 
 test('both ways: every rule has a row that it accepts and one that it does not', () => {

@@ -5,11 +5,43 @@
 import { type Bilingual, type CalendarDate, type Citation, say } from '../base/index.ts';
 import { constraintLayer, type LayerKey } from './constraint-layers.ts';
 import type { SiteFacts, SitePaper } from './facts.ts';
-import { CONSTRUCTION, inBalance, roomInAllotment } from './occupation-rules.ts';
+import {
+  CONSTRUCTION,
+  inBalance,
+  isCharged,
+  mustReplace,
+  payFee,
+  roomInAllotment,
+  upkeepInCost,
+} from './occupation-rules.ts';
 import { duty, needsApproval, pass, refuse, whetherMet } from './outcome.ts';
-import { notCultivatedBefore, noWaterOrWorks, restoreFirst } from './replenishment-rules.ts';
+import {
+  isAccepted,
+  isNoWorse,
+  isSuitable,
+  notClaimedBefore,
+  notCultivatedBefore,
+  notForced,
+  notScattered,
+  noWaterOrWorks,
+  programmeAllows,
+  restoreFirst,
+} from './replenishment-rules.ts';
+import {
+  mustHold,
+  nearestFirst,
+  withinPrices,
+  withinProvince,
+  withinVolume,
+} from './transfer-rules.ts';
 import type { AnyRule, Outcome, Rule, Unsourced } from './rule.ts';
-import { noReclaiming, noSource, noSteepSource, restoringWithApproval } from './source-zones.ts';
+import {
+  noReclaiming,
+  noSource,
+  noSteepSource,
+  restoringWithApproval,
+  signedByForestry,
+} from './source-zones.ts';
 
 /** 条款 — one article of an instrument. */
 export interface Article {
@@ -110,6 +142,11 @@ const WATER = say(
   'the provincial water office with natural resources',
 );
 
+const ACCEPTANCE = say(
+  '农业农村部门会同自然资源部门',
+  'the agriculture office with natural resources',
+);
+
 /** 一、总体要求 — paragraph by paragraph. */
 export const GENERAL_PART: readonly string[] = [
   '加强耕地保护、提升耕地质量、完善占补平衡，要坚持以习近平新时代中国特色社会主义思想为指导，深入贯彻党的二十大精神，落实藏粮于地、藏粮于技战略，将耕地保护作为系统工程，坚持耕地数量、质量、生态“三位一体”保护，尊重规律、因势利导、因地制宜、久久为功，充分调动各类主体保护耕地积极性，提高耕地生产能力，稳步拓展农业生产空间，把牢粮食安全主动权，为以中国式现代化全面推进强国建设、民族复兴伟业夯实粮食安全根基。',
@@ -122,6 +159,27 @@ export const GENERAL_PART: readonly string[] = [
 
 /** Sentence of the general part that the three balances answer to. */
 export const THREE_BALANCES = '严格落实耕地占补平衡，切实做到数量平衡、质量平衡、产能平衡';
+
+/** What of the general part is carried out. AREA_SHORT and QUALITY_LOWER are the tests Q1–Q3 of `balance-tests.ts`. */
+export const GENERAL_LIMBS: readonly Limb[] = [
+  elsewhere(THREE_BALANCES, 'land/balance.ts'),
+  limb('总体要求', '坚决防止占多补少、占优补劣、占整补散', {
+    id: 'ground-not-scattered',
+    subject: 'ground',
+    title: say('占整补散（FRAGMENT_MORE）', 'scattered replacement (FRAGMENT_MORE)'),
+    confidence: 'unconfirmed',
+    strength: 'in-principle-not',
+    layers: [],
+    approver: ACCEPTANCE,
+    decide: notScattered,
+  }),
+];
+
+/** What the rest of the general part waits for. */
+export const GENERAL_NOT_EXECUTED: Bilingual = restWaits(
+  '被占耕地的连片情况（占整补散只看补充一侧），以及全国和各省任务的数据',
+  'the contiguity of what is occupied (only the replenishing side is looked at) and the tasks of the nation and provinces',
+);
 
 /** All 21 articles, in order. */
 export const ARTICLES: readonly Article[] = [
@@ -365,6 +423,9 @@ export const ARTICLES: readonly Article[] = [
         noSource('river-lake', 'HHGLFW', WATER),
         noSource('key-forest', 'ZDLQ', FORESTRY),
         noSource('state-forest-farm', 'GYLC', FORESTRY),
+        signedByForestry('returned-to-forest', 'TGHL'),
+        signedByForestry('public-benefit-forest', 'GYL'),
+        signedByForestry('natural-forest', 'TRL'),
       ),
       elsewhere(
         '坚持“以补定占”，在实现耕地总量动态平衡前提下，将省域内稳定利用耕地净增加量作为下年度非农建设允许占用耕地规模上限',
@@ -397,10 +458,133 @@ export const ARTICLES: readonly Article[] = [
         '各省(自治区、直辖市)加强对省域内耕地占用补充工作的统筹，确保年度耕地总量动态平衡',
         'land/province.ts',
       ),
+      limb(
+        '十二',
+        '各省(自治区、直辖市)要将补充耕地指标统一纳入省级管理平台',
+        mustHold(
+          {
+            id: 'transfer-in-platform',
+            title: say('省级管理平台', 'provincial platform'),
+            confidence: 'confirmed',
+          },
+          'isInPlatform',
+          {
+            kept: say('指标在省级管理平台内', 'the quotas are in the provincial platform'),
+            broken: say('指标不在省级管理平台内', 'The quotas are not in the provincial platform'),
+            remedy: say('先纳入省级管理平台再调剂。', 'Enter them there before they are moved.'),
+          },
+        ),
+        {
+          id: 'ground-not-claimed-before',
+          subject: 'ground',
+          title: say('重复备案', 'claimed already'),
+          confidence: 'unconfirmed',
+          strength: 'forbidden',
+          layers: ['BCGD'],
+          decide: notClaimedBefore,
+        },
+        {
+          id: 'ground-programme',
+          subject: 'ground',
+          title: say('实施计划', 'programme'),
+          confidence: 'unconfirmed',
+          strength: 'condition',
+          layers: [],
+          appliesTo: (facts) => facts.programme !== null,
+          decide: programmeAllows,
+        },
+      ),
+      limb(
+        '十二',
+        '规范调剂程序',
+        {
+          id: 'transfer-nearest-first',
+          subject: 'transfer',
+          title: say('先县、再市、后省', 'county, city, province'),
+          confidence: 'unconfirmed',
+          strength: 'condition',
+          layers: [],
+          decide: nearestFirst,
+        },
+        mustHold(
+          {
+            id: 'transfer-retention',
+            title: say('转出县耕地保有量', 'retention of the seller'),
+            confidence: 'unconfirmed',
+          },
+          'isRetentionMet',
+          {
+            kept: say('转出县上年度完成耕地保有量', 'the seller met its retention last year'),
+            broken: say(
+              '转出县上年度没有完成耕地保有量',
+              'The seller did not meet its retention last year',
+            ),
+            remedy: say('不得转出；换用其他县的指标。', 'It may not sell; ask another county.'),
+          },
+        ),
+      ),
+      limb('十二', '合理确定调剂补偿标准', {
+        id: 'transfer-price',
+        subject: 'transfer',
+        title: say('调剂价格', 'price'),
+        confidence: 'confirmed',
+        strength: 'condition',
+        layers: [],
+        decide: withinPrices,
+      }),
+      limb('十二', '严格管控调剂规模', {
+        id: 'transfer-volume',
+        subject: 'transfer',
+        title: say('调剂规模', 'volume'),
+        confidence: 'confirmed',
+        strength: 'condition',
+        layers: [],
+        decide: withinVolume,
+      }),
+      limb(
+        '十二',
+        '指标调剂资金纳入预算管理',
+        mustHold(
+          {
+            id: 'transfer-budget',
+            title: say('资金纳入预算', 'money in the budget'),
+            confidence: 'confirmed',
+          },
+          'isInBudget',
+          {
+            kept: say('调剂资金纳入预算管理', 'the money is in the budget'),
+            broken: say('调剂资金没有纳入预算管理', 'The money is not in the budget'),
+            remedy: say('先列入预算再支付。', 'Enter it in the budget before it is paid.'),
+          },
+        ),
+      ),
+      limb('十二', '坚决防范和纠正单纯追求补充耕地指标、不顾自然条件强行补充的行为', {
+        id: 'ground-not-forced',
+        subject: 'ground',
+        title: say('强行补充（FORCED）', 'forced against nature (FORCED)'),
+        confidence: 'unconfirmed',
+        strength: 'in-principle-not',
+        layers: ['PDT'],
+        approver: ACCEPTANCE,
+        decide: notForced,
+      }),
+      limb(
+        '十二',
+        '生态脆弱、承担生态保护重点任务地区的国家重大建设项目，由国家统筹跨省域集中开垦',
+        {
+          id: 'transfer-within-province',
+          subject: 'transfer',
+          title: say('跨省域', 'across provinces'),
+          confidence: 'unconfirmed',
+          strength: 'condition',
+          layers: [],
+          decide: withinProvince,
+        },
+      ),
     ],
     notExecuted: restWaits(
-      '省级指标管理平台、调剂与国家统筹',
-      'the provincial register of quotas, transfers and the national pool',
+      '省级指标管理平台的台账与国家统筹',
+      'the ledger of the provincial platform and the national pool',
     ),
   },
 
@@ -408,18 +592,84 @@ export const ARTICLES: readonly Article[] = [
     number: '十三',
     chapter: '四、改革完善耕地占补平衡制度',
     text: '加强对补充耕地主体补偿激励。各类非农建设、造林种树、种草种茶等占用耕地的，必须落实补充耕地责任，没有条件自行补充的，非农建设要按规定缴纳耕地开垦费。各省(自治区、直辖市)要结合实际，分类分主体制定耕地开垦费等费用标准并及时调整，统筹安排资金用于耕地保护与质量建设。各地可对未占用耕地但已实施垦造或恢复耕地的主体给予适当补偿。',
-    executed: [],
-    notExecuted: waits('开垦费与补偿账', 'the fee and reward accounts'),
+    executed: [
+      limb('十三', '各类非农建设、造林种树、种草种茶等占用耕地的，必须落实补充耕地责任', {
+        id: 'site-replacement',
+        subject: 'site',
+        title: say('补充耕地责任', 'duty to replace'),
+        confidence: 'confirmed',
+        strength: 'duty',
+        layers: [],
+        decide: mustReplace,
+      }),
+      limb('十三', '没有条件自行补充的，非农建设要按规定缴纳耕地开垦费', {
+        id: 'site-reclamation-fee',
+        subject: 'site',
+        title: say('耕地开垦费', 'reclamation fee'),
+        confidence: 'confirmed',
+        strength: 'duty',
+        layers: ['YJJBNTTB'],
+        appliesTo: isCharged,
+        decide: payFee,
+      }),
+    ],
+    notExecuted: restWaits(
+      '开垦费的使用与对补充主体的补偿账',
+      'accounts of how the fee is spent and of rewards',
+    ),
   },
 
   {
     number: '十四',
     chapter: '四、改革完善耕地占补平衡制度',
     text: '健全补充耕地质量验收制度。农业农村部要会同自然资源部出台补充耕地质量验收办法，完善验收标准，强化刚性约束。垦造和恢复的耕地要符合高标准农田建设要求，达到适宜耕作、旱涝保收、高产稳产标准且集中连片、可长期稳定利用，质量不达标的不得用于占用耕地的补充。完善补充耕地后续管护、再评价机制，把补充耕地后续培肥管护资金纳入占用耕地成本。补充耕地主体要落实后续培肥管护责任，持续熟化土壤、培肥地力。',
-    executed: [elsewhere('质量不达标的不得用于占用耕地的补充', 'land/balance.ts')],
+    executed: [
+      limb('十四', '达到适宜耕作、旱涝保收、高产稳产标准且集中连片、可长期稳定利用', {
+        id: 'ground-suitable',
+        subject: 'ground',
+        title: say('农业生产符合性', 'suitable to be cultivated'),
+        confidence: 'confirmed',
+        strength: 'condition',
+        layers: [],
+        decide: isSuitable,
+      }),
+      elsewhere('质量不达标的不得用于占用耕地的补充', 'land/balance.ts'),
+      limb(
+        '十四',
+        '质量不达标的不得用于占用耕地的补充',
+        {
+          id: 'ground-accepted',
+          subject: 'ground',
+          title: say('质量鉴定', 'acceptance of its quality'),
+          confidence: 'confirmed',
+          strength: 'forbidden',
+          layers: [],
+          decide: isAccepted,
+        },
+        {
+          id: 'ground-no-worse',
+          subject: 'ground',
+          title: say('占优补劣（QUALITY_LOWER）', 'no worse than what is taken (QUALITY_LOWER)'),
+          confidence: 'confirmed',
+          strength: 'forbidden',
+          layers: [],
+          decide: isNoWorse,
+        },
+      ),
+      limb('十四', '把补充耕地后续培肥管护资金纳入占用耕地成本', {
+        id: 'site-upkeep-cost',
+        subject: 'site',
+        title: say('后续培肥管护资金', 'money for upkeep'),
+        confidence: 'confirmed',
+        strength: 'duty',
+        layers: ['YJJBNTTB'],
+        appliesTo: isCharged,
+        decide: upkeepInCost,
+      }),
+    ],
     notExecuted: restWaits(
-      '质量验收、管护与再评价',
-      'quality acceptance, upkeep and re-evaluation',
+      '验收标准的其余各项、管护与再评价的台账',
+      'the other items of acceptance and the ledger of upkeep and re-evaluation',
     ),
   },
 
@@ -493,6 +743,7 @@ export function opinion(number: string, quote?: string): Citation {
 }
 
 /** All rules of the Opinions, in the order of its articles. */
-export const OPINION_RULES: readonly AnyRule[] = ARTICLES.flatMap((article) =>
-  article.executed.flatMap((one) => one.rules),
-);
+export const OPINION_RULES: readonly AnyRule[] = [
+  ...GENERAL_LIMBS,
+  ...ARTICLES.flatMap((article) => article.executed),
+].flatMap((one) => one.rules);

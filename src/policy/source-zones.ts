@@ -5,7 +5,15 @@
 import { type Bilingual, say } from '../base/index.ts';
 import { constraintLayer, type LayerKey } from './constraint-layers.ts';
 import { groundOfSlopes } from './natural-conditions.ts';
-import { areaFigure, hectares, noData, pass, refuse, whetherMet } from './outcome.ts';
+import {
+  areaFigure,
+  hectares,
+  needsApproval,
+  noData,
+  pass,
+  refuse,
+  whetherMet,
+} from './outcome.ts';
 import type { Rule, Unsourced } from './rule.ts';
 
 type GroundRule = Unsourced<Rule<'ground'>>;
@@ -102,4 +110,30 @@ export const noSteepSource = (id: string, approver: Bilingual): GroundRule => ({
       );
     return pass(say('没有 25 度以上陡坡', 'No part is of 25 degrees and above'), figures);
   },
+});
+
+/**
+ * 退耕还林, 公益林, 天然林 — the words name forest areas and close with 等区域; practice asks the forestry office to sign.
+ * Where the layer was not given the rule does not speak: not every county keeps it apart.
+ */
+export const signedByForestry = (id: string, key: LayerKey): GroundRule => ({
+  id: `ground-${id}`,
+  subject: 'ground',
+  title: constraintLayer(key).name,
+  confidence: 'unconfirmed',
+  strength: 'condition',
+  layers: [key],
+  appliesTo: (facts) => facts.layers[key].state === 'given',
+  decide: (facts, law) =>
+    whetherMet(facts, law, key, (hit) =>
+      facts.answers.signedBy?.some((office) => office.includes('林'))
+        ? pass(say(`${hit.zh}，林草部门已同意`, `${hit.en}, and the forestry office has agreed`))
+        : needsApproval(
+            say(`${hit.zh}，没有林草部门意见`, `${hit.en}; the forestry office has not agreed`),
+            say(
+              '征得林草部门同意，或把这部分划出地块。',
+              'Ask the forestry office to agree, or leave that part out.',
+            ),
+          ),
+    ),
 });
