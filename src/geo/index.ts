@@ -58,7 +58,7 @@ export { finishOverlay, overlay, overlayBy, type PairAreas } from './overlay.ts'
 export { type Kernel, type TilePairs, TileWork, typescriptKernel } from './overlay-desk.ts';
 export { type LayerTuples, overlayManyLayers, type PlacedLayer } from './overlay-many-layers.ts';
 export { type GroundAtom, overlayAtoms } from './overlay-atoms.ts';
-export { featuresNear, withoutFarVertices } from './near.ts';
+export { featuresNear, insideRows, withoutFarVertices } from './near.ts';
 export { MOST_LAYERS, overlayMany, type TupleAreas } from './overlay-many.ts';
 export { facedRings, type FacedRings, type Layer, shared } from './overlay-layer.ts';
 export { planTiles, type TilePlan } from './overlay-plan.ts';

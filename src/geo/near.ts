@@ -47,9 +47,10 @@ function groundRaster(ground: Polygons): {
         row * columns + columnOf(Math.max(x1, x2)) + 1,
       );
   });
-  for (let row = 0; row < rows; row++)
-    for (const [from, to] of insideAlong(ground, south + (row + 0.5) * cell))
+  insideRows(ground, south + cell / 2, cell, rows).forEach((inside, row) => {
+    for (const [from, to] of inside)
       marks.fill(1, row * columns + columnOf(from), row * columns + columnOf(to) + 1);
+  });
   const sums = new Uint32Array((columns + 1) * (rows + 1));
   for (let row = 0; row < rows; row++)
     for (let column = 0; column < columns; column++)
@@ -97,31 +98,49 @@ function markBorders(
 }
 
 /** Stretches of the line at height `level` that lie in the ground, from west to east. */
-export function insideAlong(
+export function insideAlong(ground: Polygons, level: number): (readonly [number, number])[] {
+  return insideRows(ground, level, 1, 1)[0]!;
+}
+
+/**
+ * The same for `rows` lines at heights `level`, `level + step` … . Ground counts where its rings wind around it, so features may
+ * lie over each other.
+ */
+export function insideRows(
   { x, y, ringStart }: Polygons,
   level: number,
-): (readonly [number, number])[] {
-  const crossings: { x: number; turn: number }[] = [];
+  step: number,
+  rows: number,
+): (readonly [number, number])[][] {
+  const crossings: { x: number; turn: number }[][] = Array.from({ length: rows }, () => []);
   for (let ring = 0; ring + 1 < ringStart.length; ring++) {
     const [start, end] = [ringStart[ring]!, ringStart[ring + 1]!];
     for (let i = start; i < end; i++) {
       const j = i + 1 === end ? start : i + 1;
-      if (y[i]! > level === y[j]! > level) continue;
-      crossings.push({
-        x: x[i]! + ((level - y[i]!) / (y[j]! - y[i]!)) * (x[j]! - x[i]!),
-        turn: y[j]! > level ? 1 : -1,
-      });
+      const [low, high] = y[i]! < y[j]! ? [y[i]!, y[j]!] : [y[j]!, y[i]!];
+      const last = Math.min(rows - 1, Math.ceil((high - level) / step));
+      for (let row = Math.max(0, Math.floor((low - level) / step)); row <= last; row++) {
+        const height = level + row * step;
+        if (y[i]! > height === y[j]! > height) continue;
+        crossings[row]!.push({
+          x: x[i]! + ((height - y[i]!) / (y[j]! - y[i]!)) * (x[j]! - x[i]!),
+          turn: y[j]! > height ? 1 : -1,
+        });
+      }
     }
   }
+  return crossings.map(stretchesOf);
+}
+
+/** From crossings of one line to the stretches between them that something winds around. */
+function stretchesOf(crossings: { x: number; turn: number }[]): (readonly [number, number])[] {
   crossings.sort((a, b) => a.x - b.x);
   const inside: (readonly [number, number])[] = [];
-  let winding = 0;
-  let from = 0;
-  for (const crossing of crossings) {
-    const before = winding;
-    winding += crossing.turn;
-    if (before === 0) from = crossing.x;
-    else if (winding === 0) inside.push([from, crossing.x]);
+  let [winding, from] = [0, 0];
+  for (const { x, turn } of crossings) {
+    if (winding === 0) from = x;
+    winding += turn;
+    if (winding === 0) inside.push([from, x]);
   }
   return inside;
 }

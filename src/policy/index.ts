@@ -35,7 +35,7 @@ export {
 } from './rule.ts';
 export { clauseLabel } from './instruments.ts';
 export { NOTICE_204, notice204 } from './notice-2024-204.ts';
-export { hectares } from './outcome.ts';
+export { cultivatedArea, hectares } from './outcome.ts';
 export {
   type Article,
   ARTICLES,

@@ -13,7 +13,6 @@ import {
   GRID_UNIT,
   isWithin,
   overlayAtoms,
-  type Crs,
   type Polygons,
   projectToPlane,
   reproject,
@@ -21,7 +20,7 @@ import {
 } from '../geo/index.ts';
 import { classReader, isCultivated } from '../land/index.ts';
 import type { CandidateFacts } from '../policy/index.ts';
-import { type GroundOverlay, weightOf } from './ground.ts';
+import { type GroundOverlay, unitsPerMetre, weightOf } from './ground.ts';
 
 /** 同一块, across a path, across a road: metres. */
 export const CONTIGUITY_METRES = [0, 12, 20] as const;
@@ -127,7 +126,8 @@ function neighbours({ input, cells }: GroundOverlay): Neighbours {
   const { ground, parcels } = input;
   const here = reproject(ground.polygons, ground.crs, parcels.crs);
   const classOf = classReader(parcels);
-  const far = NEIGHBOUR_METRES * unitsPerMetre(parcels.crs, here);
+  const perMetre = unitsPerMetre(parcels.crs, here);
+  const far = NEIGHBOUR_METRES * Math.max(perMetre.x, perMetre.y);
   const plane = {
     ...equalAreaPlane(ground.crs, boundsOf(ground.polygons)),
     ellipsoid: parcels.crs.ellipsoid,
@@ -147,14 +147,6 @@ function neighbours({ input, cells }: GroundOverlay): Neighbours {
       (row) => parcels.parcelArea[row]! - parcels.ridgeArea[row]! - (inGround.get(row) ?? 0n),
     ),
   };
-}
-
-/** Coordinates of a system per metre; of degrees those of longitude, which are the larger number. */
-function unitsPerMetre(crs: Crs, at: Polygons): number {
-  if (crs.unitMetres > 0) return 1 / crs.unitMetres;
-  const [, south, , north] = boundsOf(at);
-  const latitude = (Math.max(Math.abs(south), Math.abs(north)) * Math.PI) / 180;
-  return 1 / (111_000 * Math.cos(latitude));
 }
 
 /** Net cultivated area of all parcels that come within the distance of the block, or of one that does, and so on. */

@@ -153,7 +153,7 @@ export function overlayGround(input: GroundInput): GroundOverlay {
 const BEND = 2e-3;
 
 /** The features of a layer near the ground, without what lies far away; rows of the layer. */
-function nearby(
+export function nearby(
   polygons: Polygons,
   crs: Crs,
   ground: GroundInput['ground'],
@@ -167,7 +167,7 @@ function nearby(
 }
 
 /** Half a legal unit, or a strip of 10 µm along the whole border if that is more. */
-function leastArea({ polygons, crs }: GroundInput['ground']): number {
+export function leastArea({ polygons, crs }: GroundInput['ground']): number {
   const border = perimeters(polygons, crs).reduce((sum, length) => sum + length, 0);
   return Math.max(5e-3, border * 1e-5);
 }
@@ -305,4 +305,12 @@ export function outsideArea({ cells }: GroundOverlay): Area {
 /** Legal area of some m² of the overlay. */
 export function legalOf({ scale }: Pick<GroundOverlay, 'scale'>, squareMetres: number): Area {
   return areaFromSquareMetres((squareMetres * scale) / 100);
+}
+
+/** Coordinates of a system per metre east and north at some place; degrees by the sphere, good to 0.5 %. */
+export function unitsPerMetre(crs: Crs, at: Polygons): { readonly x: number; readonly y: number } {
+  if (crs.unitMetres > 0) return { x: 1 / crs.unitMetres, y: 1 / crs.unitMetres };
+  const [, south, , north] = boundsOf(at);
+  const degree = (Math.PI / 180) * crs.ellipsoid.a;
+  return { x: 1 / (degree * Math.cos(((south + north) * Math.PI) / 360)), y: 1 / degree };
 }

@@ -6,6 +6,13 @@
  * siteCheck(facts, ruleSetAt('2026-03-17')).ruling.verdict; // 'refuse'
  */
 export { groundFindings } from './ground-faults.ts';
+export {
+  SHIFT_METRES,
+  siteAlternatives,
+  type SiteAlternatives,
+  type SiteDrop,
+  type SiteShift,
+} from './alternatives.ts';
 export { CONTIGUITY_METRES, NEIGHBOUR_METRES } from './contiguity.ts';
 export {
   candidateFacts,
