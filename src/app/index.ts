@@ -21,7 +21,13 @@ export {
   writeOpinion,
 } from './site-check.ts';
 export { LAND_USE_NAMES, landUseOf, VERDICT_WORDS, worstFirst } from '../project/index.ts';
-export { clauseLabel, SITE_PAPERS } from '../policy/index.ts';
+export { clauseLabel, constraintLayer, SITE_PAPERS } from '../policy/index.ts';
+export {
+  importLayers,
+  type LayerImport,
+  type LayerImportOptions,
+  storedLayers,
+} from './layer-import.ts';
 export { type OutputFile, type SettledResult } from './outputs.ts';
 export { type StoredPiece } from './stored-pieces.ts';
 export { compareOfficialTables, type TablesReport } from './official-tables.ts';
@@ -52,4 +58,4 @@ export { type ComparedSheet, countByRule } from '../report/index.ts';
 export { makeFolder } from '../storage/index.ts';
 export { guessTitle } from './understanding.ts';
 export { VERSION } from './version.ts';
-export { type SurveyWindow, surveyWindow } from './windows.ts';
+export { layerWindow, type SurveyWindow, surveyWindow } from './windows.ts';

@@ -3,18 +3,10 @@
  * same survey gives the same id whatever file, format, ring start or row order it came in.
  */
 import { createHash } from 'node:crypto';
-import {
-  type Column,
-  type Counter,
-  InputError,
-  say,
-  type SecrecyLevel,
-  type TextColumn,
-} from '../base/index.ts';
+import { type Column, type Counter, InputError, say, type SecrecyLevel } from '../base/index.ts';
 import { type GeoParquetContents, readGeoParquet, writeGeoParquet } from '../formats/index.ts';
 import {
   boundsOf,
-  type Crs,
   featureBounds,
   hilbertKeys,
   parseCrs,
@@ -22,6 +14,16 @@ import {
   takeFeatures,
 } from '../geo/index.ts';
 import type { LandClassScheme, ParcelTable } from '../land/index.ts';
+import {
+  hashColumns,
+  hashShapes,
+  hashText,
+  hashValues,
+  systemKey,
+  takeColumn,
+  takeNumbers,
+  takeText,
+} from './stored-rows.ts';
 
 /** An administrative outline for maps, in the coordinates of the survey, rounded to about a metre. */
 export interface ZoneOutline {
@@ -106,23 +108,6 @@ function sorted(parcels: ParcelTable): ParcelTable {
   };
 }
 
-function takeText(column: TextColumn, order: Uint32Array): TextColumn {
-  const codes = new Int32Array(order.length);
-  for (let row = 0; row < codes.length; row++) codes[row] = column.codes[order[row]!]!;
-  return { ...column, codes };
-}
-
-function takeNumbers(values: Float64Array, order: Uint32Array): Float64Array {
-  const taken = new Float64Array(order.length);
-  for (let row = 0; row < taken.length; row++) taken[row] = values[order[row]!]!;
-  return taken;
-}
-
-function takeColumn(column: Column, order: Uint32Array): Column {
-  if (column.kind === 'text') return takeText(column, order);
-  return { kind: 'number', values: takeNumbers(column.values, order) };
-}
-
 /** `s-` and 16 hex digits of SHA-256 over geometry, areas and attributes in the order of the rows. */
 function snapshotId({ parcels, zones }: Survey): string {
   const hash = createHash('sha256');
@@ -138,78 +123,12 @@ function snapshotId({ parcels, zones }: Survey): string {
       zones,
     ]),
   );
-  for (const values of [
-    polygons.x,
-    polygons.y,
-    polygons.ringStart,
-    polygons.isHole,
-    polygons.featureStart,
-    parcels.parcelArea,
-    parcels.ridgeArea,
-  ])
-    hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-  const texts = (column: TextColumn): void => {
-    const { codes, dictionary } = inOrderOfUse(column);
-    hash.update(new Uint8Array(codes.buffer, codes.byteOffset, codes.byteLength));
-    hash.update(JSON.stringify(dictionary));
-  };
-  texts(parcels.id);
-  texts(parcels.landClass);
-  for (const name of [...parcels.attributes.keys()].sort()) {
-    const column = parcels.attributes.get(name)!;
-    hash.update(name);
-    if (column.kind === 'text') texts(column);
-    else hash.update(new Uint8Array(oneFormOf(column.values).buffer));
-  }
+  hashShapes(hash, polygons);
+  for (const values of [parcels.parcelArea, parcels.ridgeArea]) hashValues(hash, values);
+  hashText(hash, parcels.id);
+  hashText(hash, parcels.landClass);
+  hashColumns(hash, parcels.attributes);
   return `s-${hash.digest('hex').slice(0, 16)}`;
-}
-
-/** What a reference system means, whichever spelling of it a file has. */
-function systemKey(crs: Crs): unknown {
-  const { ellipsoid, transverse } = crs;
-  if (crs.kind === 'projected') return crs.id === '' ? crs.definition : crs.id;
-  const t = transverse;
-  const numbers = [
-    ellipsoid.a,
-    ellipsoid.f,
-    ...(t === null
-      ? []
-      : [t.centralMeridian, t.latitudeOfOrigin, t.scale, t.falseEasting, t.falseNorthing]),
-  ];
-  return numbers.map((value) => value.toPrecision(12));
-}
-
-/** Numbers that are equal get equal bytes: one zero, and one mark for what is missing. */
-function oneFormOf(values: Float64Array): Float64Array<ArrayBuffer> {
-  const same = new Float64Array(values.length);
-  for (let row = 0; row < same.length; row++) {
-    const value = values[row]!;
-    same[row] = Number.isNaN(value) ? Number.NaN : value + 0;
-  }
-  return same;
-}
-
-/** The same texts with the dictionary in the order in which the rows use it: one form whatever file they came in. */
-function inOrderOfUse({ codes, dictionary }: TextColumn): TextColumn {
-  const place = new Int32Array(dictionary.length).fill(-1);
-  const used: string[] = [];
-  const placeOf = new Map<string, number>();
-  const renumbered = new Int32Array(codes.length);
-  for (let row = 0; row < codes.length; row++) {
-    const code = codes[row]!;
-    if (code >= 0 && place[code]! < 0) {
-      const text = dictionary[code]!;
-      let found = placeOf.get(text);
-      if (found === undefined) {
-        found = used.length;
-        placeOf.set(text, found);
-        used.push(text);
-      }
-      place[code] = found;
-    }
-    renumbered[row] = code < 0 ? -1 : place[code]!;
-  }
-  return { kind: 'text', codes: renumbered, dictionary: used };
 }
 
 function encode(

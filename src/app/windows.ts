@@ -1,13 +1,21 @@
 /**
- * 窗口 — the part of a stored survey that lies around a place, read without reading the whole. The heads of files that were
+ * 窗口 — the part of a stored survey or layer that lies around a place, read without reading the whole. The heads of files that were
  * opened are kept with the program: they take longer to read than a window does.
  */
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { InputError, say } from '../base/index.ts';
 import { type GeoParquetHead, readGeoParquetHead, readGeoParquetWindow } from '../formats/index.ts';
-import type { Bounds } from '../geo/index.ts';
+import type { Bounds, Crs, FeatureTable } from '../geo/index.ts';
 import type { ParcelTable } from '../land/index.ts';
-import { findSnapshot, snapshotFileOf, type SnapshotRow } from '../storage/index.ts';
+import {
+  findSnapshot,
+  layerFile,
+  type LayerRow,
+  snapshotFileOf,
+  type SnapshotRow,
+} from '../storage/index.ts';
 import type { App } from './context.ts';
+import { systemOfLayer } from './layer-snapshot.ts';
 import { noSuchSnapshot, storedFile } from './settle-input.ts';
 import { surveyOf } from './snapshot.ts';
 
@@ -45,13 +53,53 @@ export async function surveyWindow(
   return { parcels: surveyOf(window, file).parcels, rows: window.rows, row };
 }
 
+/** What a window of a layer needs of the program. */
+type LayerReader = Pick<App, 'home' | 'heads'>;
+
+/**
+ * The features of a stored layer whose boxes meet `box` (touching counts), in the layer's own reference system, as `layerSystem`
+ * tells it: a place in another system is brought there by the caller (`reproject`). InputError when the file is gone or damaged.
+ */
+export async function layerWindow(
+  app: LayerReader,
+  row: LayerRow,
+  box: Bounds,
+): Promise<FeatureTable> {
+  const { file, head } = await layerHead(app, row);
+  const { table } = await readGeoParquetWindow(file, head, box);
+  return { ...table, name: row.kind };
+}
+
+/** The reference system of a stored layer; InputError as `layerWindow`. */
+export async function layerSystem(app: LayerReader, row: LayerRow): Promise<Crs> {
+  const { file, head } = await layerHead(app, row);
+  return systemOfLayer(head, row, file);
+}
+
+async function layerHead(
+  app: LayerReader,
+  row: LayerRow,
+): Promise<{ readonly file: string; readonly head: GeoParquetHead }> {
+  const file = layerFile(app.home(), row);
+  if (existsSync(file)) return { file, head: await app.heads.of(file) };
+  throw new InputError(
+    'layer-file-missing',
+    say(
+      `图层 ${row.id}（${row.title}）的文件不在了`,
+      `The file of layer ${row.id} (${row.title}) is gone`,
+    ),
+    say('请从备份恢复，或重新导入该图层。', 'Restore it from a backup, or import the layer again.'),
+    { file },
+  );
+}
+
 /** Heads of files, read once as long as a file stays as it is. */
 export interface FileHeads {
   of(file: string): Promise<GeoParquetHead>;
 }
 
-/** So many heads are kept; that of a survey of 300,000 parcels takes about 10 MB. */
-const KEPT = 16;
+/** So many heads are kept: a survey with a layer of every kind. That of a survey of 300,000 parcels takes about 10 MB. */
+const KEPT = 32;
 
 /** The heads that were asked for last. */
 export function fileHeads(): FileHeads {

@@ -10,6 +10,7 @@ import { EXIT } from './exit.ts';
 import { explainCommand } from './explain.ts';
 import { replayCommand } from './replay.ts';
 import { chooseLanguage, helpLine, languageOf } from './language.ts';
+import { layerCommand } from './layer.ts';
 import { overlayCommand } from './overlay.ts';
 import { printInputError } from './print.ts';
 import { printQuestions } from './print-understood.ts';
@@ -82,6 +83,7 @@ export function commandLine(view: Terminal): CommandLine {
     areaCommand,
     overlayCommand,
     surveyCommand,
+    layerCommand,
     settleCommand,
     siteCommand,
     tablesCommand,

@@ -18,6 +18,14 @@ export { type Database, openDatabase, type Transaction } from './db.ts';
 export { giveToOwnerAbove, giveTreeToOwnerAbove, makeFolder } from './folders.ts';
 export { type Home, isNewHome, resolveHome } from './home.ts';
 export {
+  latestLayers,
+  layerFile,
+  type LayerRow,
+  type ListedLayer,
+  listLayers,
+  saveLayer,
+} from './layers.ts';
+export {
   findByInputs,
   lastConfirmed,
   listSettlements,

@@ -74,7 +74,8 @@ export async function saveSnapshot(
   return { row: { ...known, secrecy: row.secrecy }, isNew: false, raisedFrom: known.secrecy };
 }
 
-function secrecyRank(level: string): number {
+/** Place of a 密级 among the levels, the most open one first. */
+export function secrecyRank(level: string): number {
   return (SECRECY_LEVELS as readonly string[]).indexOf(level);
 }
 
