@@ -31,6 +31,40 @@ alter table land_check force row level security;
 create policy region on land_check as permissive for all to liangtian_app using (starts_with(region_code, current_setting('liangtian.region'::text, true)));
 grant insert, select on land_check to liangtian_app;
 
+create table layer_snapshot (
+  id text not null,
+  kind text not null,
+  region_code text not null,
+  day date not null,
+  title text not null,
+  source_sha256 text,
+  crs text not null,
+  feature_count integer not null,
+  secrecy text not null,
+  imported_at timestamp with time zone not null default now(),
+  imported_by text not null,
+  constraint layer_snapshot_feature_count_check CHECK ((feature_count >= 0)),
+  constraint layer_snapshot_id_check CHECK ((id ~ '^l-[0-9a-f]{16}$'::text)),
+  constraint layer_snapshot_kind_check CHECK ((kind ~ '^[A-Z][A-Z0-9]*$'::text)),
+  constraint layer_snapshot_region_code_check CHECK ((region_code ~ '^\d{6}$'::text)),
+  constraint layer_snapshot_secrecy_check CHECK ((secrecy = ANY (ARRAY['public'::text, 'internal'::text, 'work-secret'::text, 'confidential'::text, 'secret'::text, 'top-secret'::text]))),
+  constraint layer_snapshot_source_sha256_check CHECK ((source_sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint layer_snapshot_pkey PRIMARY KEY (id)
+);
+comment on table layer_snapshot is '约束图层快照 — a layer as its keeper gave it, immutable; its features lie in a GeoParquet file named by the id';
+comment on column layer_snapshot.day is '数据时点 — the day that the layer describes';
+comment on column layer_snapshot.title is 'where it came from: file and layer';
+comment on column layer_snapshot.source_sha256 is 'null where it was told without a file that there is none';
+comment on column layer_snapshot.feature_count is '0: 本县没有 — told that there is none, which is not the same as a missing layer';
+comment on column layer_snapshot.secrecy is '密级 — may be raised, never lowered, by importing the same content again';
+CREATE INDEX layer_snapshot_newest ON public.layer_snapshot USING btree (kind, day DESC);
+alter table layer_snapshot enable row level security;
+alter table layer_snapshot force row level security;
+create policy covering on layer_snapshot as permissive for select to liangtian_app using (starts_with(current_setting('liangtian.region'::text, true), regexp_replace(region_code, '(00)+$'::text, ''::text)));
+create policy region on layer_snapshot as permissive for all to liangtian_app using (starts_with(region_code, current_setting('liangtian.region'::text, true)));
+grant insert, select on layer_snapshot to liangtian_app;
+grant update (secrecy) on layer_snapshot to liangtian_app;
+
 create table migration (
   name text not null,
   sha256 text not null,

@@ -60,6 +60,8 @@ export interface LayerImport {
   readonly layers: readonly ImportedLayer[];
   /** Names of the layers that no rule asks for; they were not read. */
   readonly others: readonly string[];
+  /** What was understood of all of them. */
+  readonly evidence: readonly Guess[];
   readonly findings: readonly Finding[];
 }
 
@@ -103,11 +105,12 @@ export async function importLayers(
     const title = titleOf(file, table.name);
     const row = rowOf(app, { kind, ...place, title, source }, packed, table, options);
     const saved = options.store === false ? { row, isNew: false } : await store(app, row, packed);
-    layers.push({ ...saved, evidence: [...evidence, ...region.evidence] });
+    layers.push({ ...saved, evidence });
   }
   return {
     layers,
     others: known.others,
+    evidence: region.evidence,
     findings: [...known.read.values()].flatMap(shapeFindings),
   };
 }

@@ -1,13 +1,6 @@
 /** 图层的行政区和数据时点 — what a file of layers does not tell: which region it covers, and which day it describes. */
 import { existsSync } from 'node:fs';
-import {
-  type CalendarDate,
-  type Guess,
-  InputError,
-  isCalendarDate,
-  type Question,
-  say,
-} from '../base/index.ts';
+import { type CalendarDate, type Guess, InputError, type Question, say } from '../base/index.ts';
 import { listSnapshots } from '../storage/index.ts';
 import type { App } from './context.ts';
 
@@ -66,27 +59,20 @@ export async function regionOf(app: App, told: string | undefined): Promise<Plac
   return { answer: '', questions: [question], evidence: [] };
 }
 
-/** The day that was told, else a question. InputError for what is no day. */
+/** The day that was told, else a question. */
 export function dayOf(told: CalendarDate | undefined): Placed {
-  if (told === undefined) {
-    const question: Question = {
-      what: 'day',
-      code: 'which-day',
-      text: say('没有说明图层的数据时点', 'It is not told which day the layers describe'),
-      remedy: say(
-        '请用 --date 指明，例如 --date 2025-12-31。',
-        'Name it with --date, for example --date 2025-12-31.',
-      ),
-      option: '--date',
-      answers: [],
-      hasBest: false,
-    };
-    return { answer: '', questions: [question], evidence: [] };
-  }
-  if (isCalendarDate(told)) return { answer: told, questions: [], evidence: [] };
-  throw new InputError(
-    'bad-option',
-    say(`--date“${told}”不是日历上的一天`, `--date “${told}” is no day of the calendar`),
-    say('请写成 2025-12-31 的样子。', 'Write it like 2025-12-31.'),
-  );
+  if (told !== undefined) return { answer: told, questions: [], evidence: [] };
+  const question: Question = {
+    what: 'day',
+    code: 'which-day',
+    text: say('没有说明图层的数据时点', 'It is not told which day the layers describe'),
+    remedy: say(
+      '请用 --date 指明，例如 --date 2025-12-31。',
+      'Name it with --date, for example --date 2025-12-31.',
+    ),
+    option: '--date',
+    answers: [],
+    hasBest: false,
+  };
+  return { answer: '', questions: [question], evidence: [] };
 }

@@ -1,11 +1,12 @@
 /** `layer import`, `layer list` — constraint layers as snapshots of their day and region. */
-import { importLayers, type LayerImport, layerName, storedLayers } from '../app/index.ts';
+import { constraintLayer, importLayers, type LayerImport, storedLayers } from '../app/index.ts';
 import { SECRECY_LEVELS, SECRECY_NAMES, type SecrecyLevel } from '../base/index.ts';
 import { EXIT } from './exit.ts';
 import type { CommandHost } from './main.ts';
 import { printFindings } from './print.ts';
 import { printEvidence } from './print-understood.ts';
 import { printJson, withApp } from './session.ts';
+import { dayOption } from './site-options.ts';
 import { renderTable } from './table.ts';
 
 interface ImportOptions {
@@ -28,15 +29,16 @@ export function layerCommand(host: CommandHost): void {
   layer
     .command('import')
     .description('存入文件里认识的图层 store the layers of a file that are known')
-    .argument(
-      '[file]',
-      '文件或文件夹，可写成 文件#图层 file or folder, FILE#LAYER picks a layer',
-    )
+    .argument('[file]', '文件或文件夹，可写成 文件#图层 file or folder, FILE#LAYER picks a layer')
     .option(
       '--kind <kind>',
       '是哪一类图层，代号或中文名；不写则看图层名 kind of the layer; by its name otherwise',
     )
-    .option('--date <day>', '数据时点，如 2025-12-31 the day that the layers describe')
+    .option(
+      '--date <day>',
+      '数据时点，如 2025-12-31 the day that the layers describe',
+      dayOption('--date'),
+    )
     .option('--region <code>', '县、市或省的六位代码 code of the county, city or province')
     .option('--crs <crs>', '坐标系 reference system')
     .option('--encoding <name>', '文字编码 text encoding')
@@ -93,7 +95,7 @@ function cells(row: Row, language: 'zh' | 'en'): string[] {
   return [
     row.id,
     row.kind,
-    layerName(row.kind)[language],
+    constraintLayer(row.kind).name[language],
     row.day,
     row.region_code,
     row.feature_count === 0 ? none : row.feature_count.toLocaleString('en-US'),
@@ -130,6 +132,7 @@ function importFile(host: CommandHost) {
           evidence,
         })),
         others: imported.others,
+        evidence: imported.evidence,
         findings: imported.findings,
       });
     else {
@@ -156,6 +159,7 @@ function printImport(host: CommandHost, imported: LayerImport, isPreview: boolea
         ? `没有规则要看、未读入的图层：${imported.others.join('、')}\n`
         : `Layers that no rule asks for, not read: ${imported.others.join(', ')}\n`,
     );
+  printEvidence(imported.evidence, host.terminal, language);
   for (const { row, evidence } of imported.layers) {
     host.terminal.err(`${row.kind}\n`);
     printEvidence(evidence, host.terminal, language);
