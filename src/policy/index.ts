@@ -60,6 +60,7 @@ export {
   type TopologyLimits,
   type TransferLimit,
 } from './parameters.ts';
+export { type FeeRow, type ReclamationFee, reclamationFee, yuan } from './reclamation-fee.ts';
 export { parseRulePack } from './rule-pack.ts';
 export { RULES } from './rules.ts';
-export { type RulePack, type RuleSet, ruleSetAt } from './rule-set.ts';
+export { type RulePack, type RuleSet, lawOf, ruleSetAt } from './rule-set.ts';
