@@ -23,7 +23,7 @@ export const OPINION_CSS = `
 @media (max-width:600px){.opinion .fives{grid-template-columns:repeat(2,minmax(0,1fr))}.opinion .pairs{grid-template-columns:minmax(0,1fr)}}
 @media print{@page{size:A4 portrait;margin:11mm 12mm 12mm 14mm}
 :root{--surface:#fff;--s2:#fff;--s3:#eee;--line:#bbb;--line2:#888;--text:#000;--t2:#222;--t3:#333;--pri:#1F4FA3;--pri-soft:#fff;--fail-soft:#fff;--warn-soft:#fff;--pass-soft:#fff;--fail:#BE2A22;--warn:#7A4600;--pass:#1B7A45}
-.opinion{display:block;padding:0}.opinion .card{border:0;border-radius:0;margin:0 0 6px}.opinion .pad{padding:4px 0}
+.opinion{display:flex;flex-direction:column;padding:0}.opinion .left,.opinion .right,.opinion .right>.card{display:contents}.opinion .picture{order:2}.opinion .items{order:3}.opinion .head{order:1}.opinion .card{border:0;border-radius:0;margin:0 0 6px}.opinion .pad{padding:4px 0}
 .opinion h1{font-size:17px;line-height:22px;margin:0 0 4px}.opinion .banner{padding:4px 8px;margin-bottom:4px}.opinion .fives b{font-size:15px;line-height:19px}
 .opinion .item{padding:3px 0;grid-template-columns:70px minmax(0,1fr)}.opinion .item p{font-size:11px;line-height:15px;margin:0}.opinion .item b{font-size:12px}.chip{font-size:10.5px;line-height:14px;border:1px solid var(--line2)}
 .opinion .map svg{max-height:62mm;width:auto;max-width:100%;margin:0 auto;border:1px solid #888}.opinion .legend{padding:2px 0;font-size:10px;justify-content:center}

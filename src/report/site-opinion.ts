@@ -57,12 +57,12 @@ export function renderSiteOpinion(input: OpinionInput): string {
 <html lang="${language === 'zh' ? 'zh-CN' : 'en'}" data-theme="light"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title ${tip(title)}>${escapeHtml(title[language])}</title><style>${REPORT_CSS}${OPINION_CSS}</style></head><body><main class="opinion">
-<div class="left"><section class="card">${input.map === null ? '' : siteMapSection(input.map, decisions)}</section>
+<div class="left"><section class="card picture">${input.map === null ? '' : siteMapSection(input.map, decisions)}</section>
 <section class="card pads tables">${tables(check)}</section></div>
-<section class="card right"><div class="pad">${head(input)}${banner(check)}${figures(check)}</div>
-${decisions.filter(isLoud).map(item).join('')}${quietItems(decisions)}
+<div class="right"><section class="card"><div class="pad head">${head(input)}${banner(check)}${figures(check)}</div>
+<div class="items">${decisions.filter(isLoud).map(item).join('')}${quietItems(decisions)}
 ${replacementSection(check)}
-${basis(input)}</section></main></body></html>`;
+${basis(input)}</div></section></div></main></body></html>`;
 }
 
 function head({ id, checkedAt, title, check }: OpinionInput): string {
@@ -95,7 +95,7 @@ function figures({ taken }: SiteCheck): string {
         ? '—'
         : null
       : `${taken.meanGrade.toFixed(2)}`;
-  return `<div class="fives">${cell(`${words('用地总面积', 'ground')} ${hectares}`, ha(taken.area))}${cell(`${words('占用耕地', 'cultivated land')} ${hectares}`, ha(taken.cultivatedArea))}${cell(`${words('其中水田', 'of it paddy')} ${hectares}`, ha(taken.paddyArea))}${cell(`${words('永久基本农田', 'permanent basic farmland')} ${hectares}`, taken.permanentArea === null ? null : ha(taken.permanentArea))}${cell(words('耕地平均质量等级（1 最好）', 'mean quality grade (1 is best)'), grade)}</div>`;
+  return `<div class="fives">${cell(`${words('用地总面积', 'ground')} ${hectares}`, ha(taken.area))}${cell(`${words('占用耕地', 'cultivated land')} ${hectares}`, ha(taken.cultivatedArea))}${cell(`${words('其中水田', 'of it paddy')} ${hectares}`, ha(taken.paddyArea))}${cell(`${words('永久基本农田', 'permanent basic farmland')} ${hectares}`, taken.permanentArea === null ? null : ha(taken.permanentArea))}${cell(words('平均质量等级，1 最好', 'mean quality grade, 1 is best'), grade)}</div>`;
 }
 
 const isLoud = ({ verdict }: RuleDecision): boolean =>
