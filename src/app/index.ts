@@ -13,6 +13,13 @@ export { type ExportOptions, type ExportReport, exportSurvey } from './export.ts
 export { type AreaReport, measure } from './measure.ts';
 export { loadExceptions } from './exceptions.ts';
 export {
+  type CheckedGround,
+  checkGround,
+  type GroundCheckOptions,
+  groundChecks,
+  loadGroundCheck,
+} from './ground-check.ts';
+export {
   type CheckedSite,
   checkSite,
   loadSiteCheck,
@@ -20,7 +27,15 @@ export {
   siteChecks,
   writeOpinion,
 } from './site-check.ts';
-export { LAND_USE_NAMES, landUseOf, VERDICT_WORDS, worstFirst } from '../project/index.ts';
+export {
+  GROUND_VERB_NAMES,
+  groundVerbOf,
+  LAND_USE_NAMES,
+  landUseOf,
+  VERDICT_WORDS,
+  worstFirst,
+} from '../project/index.ts';
+export { classLabel } from '../land/index.ts';
 export { clauseLabel, constraintLayer, SITE_PAPERS } from '../policy/index.ts';
 export {
   importLayers,

@@ -3,25 +3,13 @@
  * rules of the day. The same check again is the same row.
  */
 import { existsSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, extname, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
+import { type Finding, type Guess, InputError, say, type SecrecyLevel } from '../base/index.ts';
+import { splitLayer } from '../engine/index.ts';
 import {
-  type Area,
-  type CalendarDate,
-  type Finding,
-  type Guess,
-  InputError,
-  say,
-  type SecrecyLevel,
-} from '../base/index.ts';
-import { readLayer, splitLayer } from '../engine/index.ts';
-import { geometryFindings, type Settlement } from '../land/index.ts';
-import {
-  type CountyFacts,
-  type Exception,
   factsFromJson,
   factsToJson,
   type LandUse,
-  type RulePack,
   ruleSetAt,
   type SiteAnswers,
   type SiteFacts,
@@ -30,7 +18,6 @@ import {
   checkedOverlay,
   checkFromJson,
   checkToJson,
-  groundFindings,
   siteCheck,
   type SiteCheck,
   siteFacts,
@@ -43,37 +30,27 @@ import {
   giveToOwnerAbove,
   type ListedCheck,
   listChecks,
-  loadSettlement,
   makeFolder,
   saveCheck,
 } from '../storage/index.ts';
 import type { App } from './context.ts';
-import { featureIds } from './layer-ids.ts';
-import { layersOfFile, refuseShapeless, type SiteLayers } from './site-layers.ts';
+import {
+  countyFacts,
+  findingsOf,
+  type GroundOptions,
+  layersFor,
+  readGround,
+  regionName,
+  titleOf,
+} from './ground-input.ts';
 import { siteMap } from './site-map.ts';
-import { surveyAround, type SurveyChoice } from './site-survey.ts';
+import { surveyAround } from './site-survey.ts';
 import { VERSION } from './version.ts';
 
 /** What to check a site for. */
-export interface SiteCheckOptions extends SurveyChoice {
+export interface SiteCheckOptions extends GroundOptions {
   readonly use: LandUse;
   readonly answers?: SiteAnswers;
-  /** File or folder with constraint layers, beside those that are stored. */
-  readonly layers?: string | undefined;
-  /** 数据时点 of the layers of that file. */
-  readonly layersDay?: CalendarDate | undefined;
-  readonly packs?: readonly RulePack[];
-  readonly exceptions?: readonly Exception[];
-  readonly lastYearGrade?: number | undefined;
-  readonly allotmentArea?: Area | undefined;
-  readonly usedArea?: Area | undefined;
-  readonly crs?: string | undefined;
-  readonly encoding?: string | undefined;
-  readonly swapAxes?: boolean | undefined;
-  /** Takes the best guess where the user would be asked. */
-  readonly guess?: boolean | undefined;
-  /** False: nothing is stored. */
-  readonly store?: boolean;
 }
 
 /** A check with what it was made from. */
@@ -98,17 +75,9 @@ export async function checkSite(
   file: string,
   options: SiteCheckOptions,
 ): Promise<CheckedSite> {
-  const { crs, encoding, swapAxes, guess } = options;
   const rules = ruleSetAt(options.day, options.packs ?? []);
-  app.progress(say('读取用地范围', 'reading the site'), 0, 0);
-  const read = await readLayer(app.gdal, file, {
-    ...(crs === undefined ? {} : { crs }),
-    ...(encoding === undefined ? {} : { encoding }),
-    ...(swapAxes === undefined ? {} : { swapAxes }),
-    ...(guess === undefined ? {} : { guess }),
-  });
+  const read = await readGround(app, file, options);
   const { table } = read;
-  refuseShapeless(table, file);
   const survey = await surveyAround(app, table, options);
   const { row, parcels } = survey;
   const layers = await layersFor(app, options);
@@ -127,54 +96,19 @@ export async function checkSite(
   const overlay = checkedOverlay(input);
   const facts = siteFacts(input, overlay);
   const check = siteCheck(facts, rules, options.exceptions ?? []);
-  const ids = featureIds(table);
   const found = {
     title: titleOf(file),
     facts,
     check,
     map: siteMap(survey, table, layers, facts),
-    regionName: row.title.replace(/ \d{4}$/, ''),
+    regionName: regionName(row),
     secrecy: row.secrecy as SecrecyLevel,
     evidence: read.evidence,
-    findings: [
-      ...geometryFindings(read.faults, { file, layer: table.name }, (at) => ids[at] ?? ''),
-      ...groundFindings(overlay),
-    ],
+    findings: findingsOf(read, file, overlay),
   };
   if (options.store === false) return { id: null, isNew: false, checkedAt: null, ...found };
   const stored = await keep(app, found, options);
   return { id: stored.row.id, isNew: stored.isNew, checkedAt: stored.row.checked_at, ...found };
-}
-
-async function layersFor(app: App, options: SiteCheckOptions): Promise<SiteLayers> {
-  if (options.layers === undefined) return new Map();
-  return layersOfFile(app, options.layers, options.layersDay ?? null);
-}
-
-/** What the county's books say: what was told, else what the settlement of the year before left. */
-async function countyFacts(
-  app: App,
-  region: string,
-  options: SiteCheckOptions,
-): Promise<CountyFacts> {
-  const lastYear = Number(options.day.slice(0, 4)) - 1;
-  const settled =
-    options.lastYearGrade === undefined
-      ? await loadSettlement(await app.database(), `${region}-${lastYear}`)
-      : null;
-  const average = (settled?.document as Settlement | undefined)?.carry.nonAgriculturalGradeAverage;
-  return {
-    lastYearGrade:
-      options.lastYearGrade ?? (average === undefined || average === null ? null : Number(average)),
-    allotmentArea: options.allotmentArea ?? null,
-    usedArea: options.usedArea ?? null,
-  };
-}
-
-function titleOf(file: string): string {
-  const { path, layer } = splitLayer(file);
-  const name = basename(path, extname(path));
-  return layer === undefined ? name : `${name}#${layer}`;
 }
 
 async function keep(
@@ -213,7 +147,7 @@ export async function loadSiteCheck(app: App, id: string): Promise<CheckedSite> 
       say(`没有用地核查 ${id}`, `There is no site check ${id}`),
       say('请用 site list 查看已有的核查。', 'See site list for what there is.'),
     );
-  const check = checkFromJson(JSON.stringify(row.document));
+  const check = checkFromJson(JSON.stringify(row.document)) as SiteCheck;
   const survey = await findSnapshot(database, check.survey.id);
   return {
     id: row.id,

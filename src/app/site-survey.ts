@@ -61,7 +61,12 @@ export async function surveyAround(
   return met[0] ?? around[0]!;
 }
 
-async function windowOf(app: App, row: SnapshotRow, ground: ReadGround): Promise<SurveyAround> {
+/** The window of one survey around the ground, in the system of the survey. */
+export async function windowOf(
+  app: App,
+  row: SnapshotRow,
+  ground: ReadGround,
+): Promise<SurveyAround> {
   const head = await app.heads.of(snapshotFile(app.home(), row));
   const crs = parseCrs((head.facts as { readonly crs: string }).crs);
   const shapes = reproject(ground.polygons, ground.crs, crs);

@@ -17,6 +17,7 @@ import { printQuestions } from './print-understood.ts';
 import { sampleCommand } from './sample.ts';
 import { printRefused } from './session.ts';
 import { settleCommand } from './settle.ts';
+import { groundCommand } from './ground.ts';
 import { siteCommand } from './site.ts';
 import { startCommand } from './start.ts';
 import { surveyCommand } from './survey.ts';
@@ -86,6 +87,7 @@ export function commandLine(view: Terminal): CommandLine {
     layerCommand,
     settleCommand,
     siteCommand,
+    groundCommand,
     tablesCommand,
     explainCommand,
     replayCommand,

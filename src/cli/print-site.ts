@@ -15,20 +15,32 @@ type Decision = Check['ruling']['decisions'][number];
 
 /** The whole check, worst rules first; those that ask for nothing stand in one line each kind. */
 export function printSiteCheck(checked: CheckedSite, terminal: Terminal, language: Language): void {
-  const { check, id, isNew, title } = checked;
+  const { check, title } = checked;
   const zh = language === 'zh';
-  const state =
-    id === null
-      ? zh
-        ? '试运行，未存储'
-        : 'dry run, not stored'
-      : `${id}${isNew ? '' : zh ? '（核查过）' : ' (known)'}`;
+  const state = storedAs(checked, language);
   const { sign } = VERDICT_WORDS[check.ruling.verdict];
   terminal.out(
     `\n${sign} ${check.headline[language]}\n${title}  ${LAND_USE_NAMES[check.use][language]}  ${zh ? '适用' : 'law of'} ${check.day}  ${state}\n\n`,
   );
   terminal.out(`${areas(check, language)}\n`);
-  const decisions = worstFirst(check.ruling.decisions);
+  printRuling(check.ruling, terminal, language);
+  terminal.out(`\n${owed(check, language)}\n`);
+}
+
+/** Number of a check, and whether it is new. */
+export function storedAs(
+  { id, isNew }: Pick<CheckedSite, 'id' | 'isNew'>,
+  language: Language,
+): string {
+  const zh = language === 'zh';
+  if (id === null) return zh ? '试运行，未存储' : 'dry run, not stored';
+  return `${id}${isNew ? '' : zh ? '（核查过）' : ' (known)'}`;
+}
+
+/** What each rule answered, worst first; those that ask for nothing stand in one line each kind. */
+export function printRuling(ruling: Check['ruling'], terminal: Terminal, language: Language): void {
+  const zh = language === 'zh';
+  const decisions = worstFirst(ruling.decisions);
   for (const decision of decisions) printDecision(decision, terminal, language);
   for (const verdict of ['pass', 'not-applicable'] as const) {
     const some = decisions.filter((one) => one.verdict === verdict);
@@ -36,7 +48,6 @@ export function printSiteCheck(checked: CheckedSite, terminal: Terminal, languag
     const names = some.map((one) => `${one.title[language]}（${label(one, language)}）`);
     terminal.out(`\n${word(verdict, language)}  ${names.join(zh ? '、' : ', ')}\n`);
   }
-  terminal.out(`\n${owed(check, language)}\n`);
 }
 
 function areas({ taken }: Check, language: Language): string {

@@ -1,4 +1,5 @@
 /** Options of a site check: how the land is used, and the answers that only the applicant can give. */
+import type { Command } from 'commander';
 import { landUseOf, LAND_USE_NAMES, SITE_PAPERS, type SiteCheckOptions } from '../app/index.ts';
 import { type Area, areaFromSquareMetres, InputError, isCalendarDate, say } from '../base/index.ts';
 
@@ -97,11 +98,13 @@ export function hectaresOption(name: string): (text: string) => Area {
   };
 }
 
-/** A mean quality grade, 1–10. */
-export function gradeOption(text: string): number {
-  const grade = /^\d{1,2}(\.\d{1,4})?$/.test(text.trim()) ? Number(text) : Number.NaN;
-  if (grade >= 1 && grade <= 10) return grade;
-  throw badOption('--last-year-grade', text, ' 1–10 的等级', 'a grade from 1 to 10');
+/** A quality grade or a mean of grades, 1–10. */
+export function gradeOption(name: string): (text: string) => number {
+  return (text) => {
+    const grade = /^\d{1,2}(\.\d{1,4})?$/.test(text.trim()) ? Number(text) : Number.NaN;
+    if (grade >= 1 && grade <= 10) return grade;
+    throw badOption(name, text, ' 1–10 的等级', 'a grade from 1 to 10');
+  };
 }
 
 /** A paper at hand; the option may be repeated. */
@@ -117,4 +120,67 @@ export function paperOption(
     `要件之一（${SITE_PAPERS.join('、')}）`,
     `one of the papers (${SITE_PAPERS.join(', ')})`,
   );
+}
+
+/** What the checks of a site and of candidate ground are both told. */
+export interface GroundFileOptions {
+  readonly asOf?: string;
+  readonly survey?: string;
+  readonly region?: string;
+  readonly layers?: string;
+  readonly layersDay?: string;
+  readonly pack?: readonly string[];
+  readonly exception?: readonly string[];
+  readonly crs?: string;
+  readonly encoding?: string;
+  readonly swapAxes?: boolean;
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+  readonly strict?: boolean;
+}
+
+/** Adds them to a command. */
+export function groundFileOptions(command: Command): Command {
+  return command
+    .option('--as-of <day>', '适用哪一天的规则 the day whose law is asked', dayOption('--as-of'))
+    .option('--survey <survey>', '调查快照号或文件 survey: snapshot id or file')
+    .option('--region <code>', '县级行政区代码 county code')
+    .option('--layers <file>', '约束图层 constraint layers')
+    .option(
+      '--layers-day <day>',
+      '这些图层的数据时点 day of those layers',
+      dayOption('--layers-day'),
+    )
+    .option('--pack <file...>', '省、县的规则包 rule packs of the province or county')
+    .option('--exception <file...>', '例外：谁批准、为什么 exceptions: who approves, and why')
+    .option('--crs <crs>', '坐标系 reference system')
+    .option('--encoding <name>', '文字编码 text encoding')
+    .option('--swap-axes', '文件把北坐标写在前面 the file has the northing first')
+    .option('--yes', '有歧义时取最可能的答案 take the best guess instead of asking')
+    .option('--dry-run', '只看结果，不存储 show the result, store nothing')
+    .option('--strict', '须批准、缺数据或图层过旧时以 1 退出 exit 1 when something is open');
+}
+
+/** The day on which somebody asks, in the time of this place. */
+function today(): string {
+  const now = new Date();
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+/** The same as the use cases know them; packs and exceptions are read by the command. */
+export function toldOf(options: GroundFileOptions) {
+  const { survey, region, layers, layersDay, crs, encoding, swapAxes } = options;
+  return {
+    day: options.asOf ?? today(),
+    survey,
+    region,
+    layers,
+    layersDay,
+    crs,
+    encoding,
+    swapAxes,
+    guess: options.yes,
+    store: options.dryRun !== true,
+  };
 }

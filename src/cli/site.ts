@@ -18,30 +18,19 @@ import { printEvidence } from './print-understood.ts';
 import { printJson, withApp } from './session.ts';
 import {
   answersOf,
-  dayOption,
   gradeOption,
+  type GroundFileOptions,
+  groundFileOptions,
   hectaresOption,
   paperOption,
   type SiteOptions,
+  toldOf,
   yesOrNo,
 } from './site-options.ts';
 import { renderTable } from './table.ts';
 
-interface CheckOptions extends SiteOptions {
-  readonly asOf?: string;
-  readonly survey?: string;
-  readonly region?: string;
-  readonly layers?: string;
-  readonly layersDay?: string;
-  readonly pack?: readonly string[];
-  readonly exception?: readonly string[];
-  readonly crs?: string;
-  readonly encoding?: string;
-  readonly swapAxes?: boolean;
-  readonly yes?: boolean;
+interface CheckOptions extends SiteOptions, GroundFileOptions {
   readonly out?: string;
-  readonly dryRun?: boolean;
-  readonly strict?: boolean;
 }
 
 /** Verdicts that are not clean: what --strict looks at beside a refusal. */
@@ -55,7 +44,9 @@ export function siteCommand(host: CommandHost): void {
   site
     .command('list')
     .description('已有的核查 stored checks')
-    .action(() => list(host));
+    .action(async () => {
+      printChecks(host, await withApp(host, siteChecks));
+    });
   site
     .command('show')
     .description('一份核查 one stored check')
@@ -76,17 +67,6 @@ function checkCommand(command: ReturnType<CommandHost['program']['command']>, ho
       '用地范围，任何能导入的格式，可写成 文件#图层 the site in any format that is imported, FILE#LAYER picks a layer',
     )
     .option('--use <use>', '用地方式 how the land is used: permanent, temporary, …')
-    .option('--as-of <day>', '适用哪一天的规则 the day whose law is asked', dayOption('--as-of'))
-    .option('--survey <survey>', '调查快照号或文件 survey: snapshot id or file')
-    .option('--region <code>', '县级行政区代码 county code')
-    .option('--layers <file>', '约束图层 constraint layers')
-    .option(
-      '--layers-day <day>',
-      '这些图层的数据时点 day of those layers',
-      dayOption('--layers-day'),
-    )
-    .option('--pack <file...>', '省、县的规则包 rule packs of the province or county')
-    .option('--exception <file...>', '例外：谁批准、为什么 exceptions: who approves, and why')
     .option('--years <n>', '临时用地年数 years of temporary use', wholeNumber('--years', 1, 99))
     .addOption(
       host
@@ -119,16 +99,12 @@ function checkCommand(command: ReturnType<CommandHost['program']['command']>, ho
     .option(
       '--last-year-grade <grade>',
       '上年度占用耕地平均质量等级 mean quality grade of land taken last year',
-      gradeOption,
+      gradeOption('--last-year-grade'),
     )
-    .option('--crs <crs>', '坐标系 reference system')
-    .option('--encoding <name>', '文字编码 text encoding')
-    .option('--swap-axes', '文件把北坐标写在前面 the file has the northing first')
-    .option('--yes', '有歧义时取最可能的答案 take the best guess instead of asking')
-    .option('--out <file>', '把意见写成网页 write the opinion as a page')
-    .option('--dry-run', '只看结果，不存储 show the result, store nothing')
-    .option('--strict', '须批准、缺数据或图层过旧时以 1 退出 exit 1 when something is open')
-    .action((file: string, options: CheckOptions) => check(host, file, options));
+    .option('--out <file>', '把意见写成网页 write the opinion as a page');
+  groundFileOptions(command).action((file: string, options: CheckOptions) =>
+    check(host, file, options),
+  );
 }
 
 async function check(host: CommandHost, file: string, options: CheckOptions): Promise<void> {
@@ -138,32 +114,24 @@ async function check(host: CommandHost, file: string, options: CheckOptions): Pr
   const checked = await withApp(host, (app) =>
     checkSite(app, file, {
       ...told,
-      day: options.asOf ?? today(),
-      survey: options.survey,
-      region: options.region,
-      layers: options.layers,
-      layersDay: options.layersDay,
+      ...toldOf(options),
       packs,
       exceptions,
-      crs: options.crs,
-      encoding: options.encoding,
-      swapAxes: options.swapAxes,
-      guess: options.yes,
-      store: options.dryRun !== true,
     }),
   );
   answer(host, checked, options.out, [file, options.layers ?? file]);
-  const { verdict, decisions } = checked.check.ruling;
-  const isOpen = decisions.some((one) => OPEN.includes(one.verdict));
-  if (verdict === 'refuse') host.finish(EXIT.refused);
-  else host.finish(options.strict === true && isOpen ? EXIT.findings : EXIT.done);
+  finishCheck(host, checked.check.ruling, options.strict === true);
 }
 
-/** The day on which somebody asks, in the time of this place. */
-function today(): string {
-  const now = new Date();
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+/** Ends the command: 20 when a rule refuses, 1 with --strict when something is open. */
+export function finishCheck(
+  host: CommandHost,
+  { verdict, decisions }: CheckedSite['check']['ruling'],
+  isStrict: boolean,
+): void {
+  const isOpen = decisions.some((one) => OPEN.includes(one.verdict));
+  if (verdict === 'refuse') host.finish(EXIT.refused);
+  else host.finish(isStrict && isOpen ? EXIT.findings : EXIT.done);
 }
 
 /** Prints a check, and writes its opinion when it is wanted. */
@@ -196,8 +164,8 @@ function answer(
   if (out !== undefined) host.terminal.out(`${language === 'zh' ? '意见' : 'opinion'}: ${out}\n`);
 }
 
-async function list(host: CommandHost): Promise<void> {
-  const rows = await withApp(host, siteChecks);
+/** Stored checks as a table. */
+export function printChecks(host: CommandHost, rows: Awaited<ReturnType<typeof siteChecks>>): void {
   const { json, language } = host.global();
   if (json) printJson(host, { checks: rows });
   else {
@@ -206,7 +174,7 @@ async function list(host: CommandHost): Promise<void> {
       `${renderTable(
         [
           { head: zh ? '核查' : 'check', align: 'left' },
-          { head: zh ? '用地' : 'site', align: 'left' },
+          { head: zh ? '地块' : 'ground', align: 'left' },
           { head: zh ? '区域' : 'region', align: 'left' },
           { head: zh ? '适用' : 'law of', align: 'left' },
           { head: zh ? '结论' : 'verdict', align: 'left' },

@@ -1,6 +1,8 @@
 /** 核查用语 — how people read the answers of a check: verdicts with word and sign, and the ways of using land. */
 import { type Bilingual, say } from '../base/index.ts';
 import {
+  GROUND_VERBS,
+  type GroundVerb,
   LAND_USES,
   type LandUse,
   type RuleDecision,
@@ -31,6 +33,17 @@ export const LAND_USE_NAMES: Readonly<Record<LandUse, Bilingual>> = {
   linked: say('增减挂钩', 'linked increase and decrease'),
   'early-use': say('先行用地', 'early use'),
 };
+
+/** 补充方式 as people name them. */
+export const GROUND_VERB_NAMES: Readonly<Record<GroundVerb, Bilingual>> = {
+  reclaim: say('新开垦', 'new reclamation'),
+  restore: say('恢复', 'restoration'),
+};
+
+/** The way of replenishing behind its key or Chinese name; undefined for anything else. */
+export function groundVerbOf(text: string): GroundVerb | undefined {
+  return GROUND_VERBS.find((verb) => verb === text || GROUND_VERB_NAMES[verb].zh === text);
+}
 
 /** The way of using land behind its key or Chinese name; undefined for anything else. */
 export function landUseOf(text: string): LandUse | undefined {

@@ -5,6 +5,7 @@
  * @example
  * siteCheck(facts, ruleSetAt('2026-03-17')).ruling.verdict; // 'refuse'
  */
+export { type CandidateCheck, candidateCheck } from './candidate-check.ts';
 export { groundFindings } from './ground-faults.ts';
 export {
   SHIFT_METRES,
@@ -23,7 +24,14 @@ export {
   type SiteInput,
 } from './ground-facts.ts';
 export type { GroundInput, GroundLayer, GroundOverlay } from './ground.ts';
-export { LAND_USE_NAMES, landUseOf, VERDICT_WORDS, worstFirst } from './check-words.ts';
+export {
+  GROUND_VERB_NAMES,
+  groundVerbOf,
+  LAND_USE_NAMES,
+  landUseOf,
+  VERDICT_WORDS,
+  worstFirst,
+} from './check-words.ts';
 export { type Replacement, type ReplacementBearer } from './replacement.ts';
 export { checkFromJson, checkToJson, conclusion, siteCheck, type SiteCheck } from './site-check.ts';
 export { type TakenLand, type TakenRow } from './taken-land.ts';

@@ -17,6 +17,7 @@ import {
   type SiteFacts,
   type Verdict,
 } from '../policy/index.ts';
+import type { CandidateCheck } from './candidate-check.ts';
 import { type Replacement, replacementOf } from './replacement.ts';
 import { takenLand, type TakenLand } from './taken-land.ts';
 
@@ -82,16 +83,25 @@ export function conclusion(verdict: Verdict): Bilingual {
 /** So many causes stand in the sentence on top; the rest follow below. */
 const NAMED = 3;
 
-function headline({ verdict, decisions }: Ruling, taken: TakenLand): Bilingual {
+function headline(ruling: Ruling, taken: TakenLand): Bilingual {
   const [ground, cultivated] = [hectares(taken.area), hectares(taken.cultivatedArea)];
   const size = say(
     `用地 ${ground.zh}，占用耕地 ${cultivated.zh}`,
     `${ground.en} of ground, ${cultivated.en} of it cultivated`,
   );
+  return headlineOf(CONCLUSIONS[ruling.verdict], ruling, size);
+}
+
+/** One sentence: the conclusion, the rules that it comes from where it is no plain pass, and the size of the ground. */
+export function headlineOf(
+  told: Bilingual,
+  { verdict, decisions }: Ruling,
+  size: Bilingual,
+): Bilingual {
   const causes = decisions.filter((one) => one.verdict === verdict);
   if (verdict === 'pass' || verdict === 'not-applicable' || causes.length === 0)
-    return join(CONCLUSIONS[verdict], size);
-  return join(CONCLUSIONS[verdict], named(causes), size);
+    return join(told, size);
+  return join(told, named(causes), size);
 }
 
 function named(causes: readonly RuleDecision[]): Bilingual {
@@ -111,11 +121,11 @@ function join(first: Bilingual, ...others: readonly Bilingual[]): Bilingual {
 }
 
 /** A check as JSON: areas are integers of 0.01 m² written as strings. */
-export function checkToJson(check: SiteCheck): string {
+export function checkToJson(check: SiteCheck | CandidateCheck): string {
   return JSON.stringify(check, areasAsText);
 }
 
 /** A check from JSON that `checkToJson` wrote. */
-export function checkFromJson(text: string): SiteCheck {
-  return JSON.parse(text, areasFromText) as SiteCheck;
+export function checkFromJson(text: string): SiteCheck | CandidateCheck {
+  return JSON.parse(text, areasFromText) as SiteCheck | CandidateCheck;
 }

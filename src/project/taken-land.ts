@@ -1,7 +1,7 @@
 /** 占用情况 — what a site takes, counted from its facts: all ground by class, and its cultivated land without ridges. */
 import type { Area } from '../base/index.ts';
 import { isCultivated, isPaddy } from '../land/index.ts';
-import type { GroundPiece, SiteFacts } from '../policy/index.ts';
+import type { GroundFacts, GroundPiece } from '../policy/index.ts';
 
 /** One row of a breakdown; `key` is '' where the survey does not say. */
 export interface TakenRow {
@@ -35,7 +35,7 @@ export interface TakenLand {
 }
 
 /** Counts the pieces of the facts. */
-export function takenLand(facts: SiteFacts): TakenLand {
+export function takenLand(facts: GroundFacts): TakenLand {
   const cultivated = facts.pieces.filter((piece) => isCultivated(piece.landClass));
   const permanent = facts.layers.YJJBNTTB;
   return {
