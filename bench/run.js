@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * `npm run bench -- [settle] [overlay] [counties] [checks] [options]` — figures with the machine that they were taken on. Without a name it is
- * `settle`, or with --quick the quick look at `overlay`. Sample data are made once and kept in the temporary folder.
+ * `npm run bench -- [settle] [overlay] [counties] [checks] [site] [options]` — figures with the machine that they were taken
+ * on. Without a name it is `settle`, or with --quick the quick look at `overlay`. Sample data are made once and kept in the
+ * temporary folder.
  */
 import { parseArgs } from 'node:util';
 import { build } from '../bin/build.js';
@@ -10,6 +11,7 @@ import { CHECK_VARIANTS } from './checks-data.js';
 import { benchCounties } from './counties.js';
 import { benchOverlay, unknownVariants } from './overlay.js';
 import { benchSettle } from './settle.js';
+import { benchSite } from './site.js';
 
 const BENCHES = {
   settle: ({ parcels, runs, data }) =>
@@ -29,6 +31,8 @@ const BENCHES = {
       runs: runs ?? 3,
       folder: data,
     }),
+  site: ({ parcels, runs, data }) =>
+    benchSite({ parcels: parcels?.[0] ?? 300_000, runs: runs ?? 10, folder: data }),
 };
 
 const { values, positionals } = parseArgs({

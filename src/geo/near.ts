@@ -14,18 +14,28 @@ const CELLS_ALONG = 128;
  */
 export function featuresNear(polygons: Polygons, ground: Polygons, margin: number): Uint32Array {
   const raster = groundRaster(ground);
-  const boxes = featureBounds(polygons);
+  const boxes = boxesOf(polygons);
   const near: number[] = [];
   for (let f = 0; f < featureCount(polygons); f++) {
-    const [west, south, east, north] = [
-      boxes[4 * f]!,
-      boxes[4 * f + 1]!,
-      boxes[4 * f + 2]!,
-      boxes[4 * f + 3]!,
-    ];
-    if (raster.meets(west - margin, south - margin, east + margin, north + margin)) near.push(f);
+    const at = 4 * f;
+    const isNear = raster.meets(
+      boxes[at]! - margin,
+      boxes[at + 1]! - margin,
+      boxes[at + 2]! + margin,
+      boxes[at + 3]! + margin,
+    );
+    if (isNear) near.push(f);
   }
   return Uint32Array.from(near);
+}
+
+/** Boxes of layers that were asked before; polygons never change, and their boxes go when they go. */
+const KNOWN_BOXES = new WeakMap<Polygons, Float64Array>();
+
+function boxesOf(polygons: Polygons): Float64Array {
+  const boxes = KNOWN_BOXES.get(polygons) ?? featureBounds(polygons);
+  KNOWN_BOXES.set(polygons, boxes);
+  return boxes;
 }
 
 /** Which cells the ground touches, asked by boxes: sums of marks over the columns and rows before each cell. */

@@ -192,7 +192,7 @@ function factsInSurvey(input: SiteInput): SiteFacts | null {
 /** Metres east and north. */
 function stepsOf({ metres, direction }: Move): readonly [number, number] {
   const angle = (direction * Math.PI) / 8;
-  // Nothing is written without a sign.
+  // A zero has no sign.
   const round = (length: number): number => Math.round(length * 1000) / 1000 + 0;
   return [round(metres * Math.sin(angle)), round(metres * Math.cos(angle))];
 }

@@ -87,6 +87,7 @@ export function refuseOverlaid(overlay: GroundOverlay): void {
       ),
       { layer: LAYER },
     );
+  if (outside === 0n) return;
   const surveyed = input.parcels.parcelArea.reduce((sum, one) => sum + one, 0n);
   if (outside > surveyed)
     throw new InputError(
