@@ -54,6 +54,7 @@ export {
   type Parameters,
   parameterAt,
   PARAMETERS,
+  type PoolingPrices,
   type RidgeRateTable,
   type SmallestMappedArea,
   type StableExclusion,
@@ -62,5 +63,7 @@ export {
 } from './parameters.ts';
 export { type FeeRow, type ReclamationFee, reclamationFee, yuan } from './reclamation-fee.ts';
 export { parseRulePack } from './rule-pack.ts';
-export { RULES } from './rules.ts';
 export { type RulePack, type RuleSet, lawOf, ruleSetAt } from './rule-set.ts';
+export { INSTRUMENTS, RULES } from './rules.ts';
+export { type Instrument, type InstrumentArticle, rulesOf } from './instrument.ts';
+export { poolingCharge } from './pooling-2018-16.ts';

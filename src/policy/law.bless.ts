@@ -1,10 +1,14 @@
 /** docs/generated/clauses.md and parameters.md — what of the law is carried out and by what, and every value with its dates. */
 import type { Bilingual } from '../base/index.ts';
 import { BALANCE_RULES } from './balance-tests.ts';
-import { NOTICE_204 } from './notice-2024-204.ts';
 import { ARTICLES, OPINIONS } from './opinions-2024.ts';
+import { constraintLayer } from './constraint-layers.ts';
+import { clauseLabel } from './instruments.ts';
 import { MEANING, parameterText } from './parameter-meaning.ts';
 import { type Parameters, PARAMETERS } from './parameters.ts';
+import type { AnyRule } from './rule.ts';
+import type { Instrument } from './instrument.ts';
+import { INSTRUMENTS, RULES } from './rules.ts';
 
 /** Path from the root of the checkout → the text that belongs there. */
 export const GENERATED: Readonly<Record<string, () => Promise<string>>> = {
@@ -31,9 +35,7 @@ function clauses(): string {
     ({ id, title, clause, citation, confidence }) =>
       `| ${id} | ${title.zh} ${title.en} | ${clause} | ${citation.quote ?? '未见原文 words not seen'} | ${STANDING[confidence]} |`,
   );
-  const notice = Object.entries(NOTICE_204.quotes).map(
-    ([place, quote]) => `| ${place} | ${quote} |`,
-  );
+  const others = INSTRUMENTS.map(instrumentSection).join('\n');
   return `# 条款执行情况 · Clauses and what carries them out
 
 ${NOTE}
@@ -47,15 +49,7 @@ Of ${ARTICLES.length} articles, ${executed.length} have sentences that the progr
 | --- | --- | --- | --- |
 ${rows.join('\n')}
 
-## ${NOTICE_204.title}
-
-只见到第一部分的下列文字；其余内容未见原文，作为未确认参数处理。
-Only these words of its part one were seen; what else it rules stands among the parameters as unconfirmed.
-
-| 处 place | 文字 words |
-| --- | --- |
-${notice.join('\n')}
-
+${others}
 ## 平衡检验 · Balance tests
 
 由 \`land/balance.ts\` 执行。Carried out by \`land/balance.ts\`.
@@ -63,6 +57,50 @@ ${notice.join('\n')}
 | 检验 test | 比较什么 compares | 依据 clause | 原文 words | 可信度 standing |
 | --- | --- | --- | --- | --- |
 ${tests.join('\n')}
+
+${rules()}`;
+}
+
+/** An instrument with its articles: the words seen, what carries them out, what they wait for. */
+function instrumentSection({ title, id, from, isDayUnknown, articles }: Instrument): string {
+  const rows = articles.map(({ clause, about, quote, by, rules, waitsFor }) => {
+    const done = [...(by === undefined ? [] : [`\`${by}\``]), ...rules.map(ruleText)];
+    return `| ${clause} | ${both(about)} | ${quote ?? '未见原文 words not seen'} | ${done.join('<br>') || '—'} | ${waitsFor === null ? '—' : both(waitsFor)} |`;
+  });
+  return `## ${title.zh}
+
+${title.en} (\`${id}\`, ${isDayUnknown === true ? `${from.slice(0, 7)}，日未见 day not seen` : from})
+
+| 处 place | 内容 what it is about | 原文 words | 由什么执行 carried out by | 等待什么 waits for |
+| --- | --- | --- | --- | --- |
+${rows.join('\n')}
+`;
+}
+
+const STRENGTH = {
+  forbidden: '禁止 forbidden',
+  'in-principle-not': '原则上不 in principle not',
+  duty: '须落实 duty',
+  condition: '条件 condition',
+} as const;
+
+function ruleText({ id, strength, confidence }: AnyRule): string {
+  return `\`${id}\` ${STRENGTH[strength]} ${STANDING[confidence]}`;
+}
+
+/** Every rule in the order of a check. */
+function rules(): string {
+  const rows = RULES.map(
+    ({ id, title, subject, strength, layers, citation, confidence, from, to }) =>
+      `| \`${id}\` | ${both(title)} | ${subject} | ${both(clauseLabel(citation))} | ${STRENGTH[strength]} | ${layers.map((key) => constraintLayer(key).name.zh).join('、') || '—'} | ${from} | ${to ?? '—'} | ${STANDING[confidence]} |`,
+  );
+  return `## 核查规则 · Rules of a check
+
+共 ${RULES.length} 条，按核查结果中的次序。${RULES.length} rules in the order of a check.
+
+| 规则 rule | 名称 title | 对象 subject | 依据 clause | 措辞 strength | 图层 layers | 自 from | 至 to | 可信度 standing |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+${rows.join('\n')}
 `;
 }
 

@@ -69,6 +69,26 @@ export const MEANING: Readonly<Record<keyof Parameters, ParameterMeaning>> = {
     en: 'temporary land: years at most',
     unit: say('年', 'years'),
   },
+  temporaryLandYearsLonger: {
+    zh: '能源、交通、水利项目临时用地最长年限',
+    en: 'temporary land of energy, transport and water: years at most',
+    unit: say('年', 'years'),
+  },
+  expropriationLimits: {
+    zh: '征收其他耕地、其他土地超过此面积的由国务院批准',
+    en: 'expropriation beyond these is approved by the State Council: other cultivated land, other land',
+    unit: say('公顷', 'ha'),
+  },
+  surveyYears: {
+    zh: '核查依据的调查不早于此年数',
+    en: 'a check rests on a survey no older than this',
+    unit: say('年', 'years'),
+  },
+  poolingPrices: {
+    zh: '跨省域补充耕地资金：每亩、每亩水田、每亩每 100 公斤产能的价格，各省系数',
+    en: 'replenishment across provinces: price of a mu, a mu of paddy, 100 kg of capacity on a mu, and factors of provinces',
+    unit: say('分', 'fen'),
+  },
   changeNotesRequired: {
     zh: '变更备注的县规则（C8）是错误还是提示',
     en: 'whether the county rules of notes on changes (C8) are errors or notices',

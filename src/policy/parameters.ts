@@ -81,6 +81,16 @@ export interface TransferLimit {
   readonly source: string;
 }
 
+/** 跨省域补充耕地资金 — prices in fen, and the factor of each province, in tenths at the finest. */
+export interface PoolingPrices {
+  /** One 亩 of dry or irrigated land. */
+  readonly muFen: number;
+  readonly paddyMuFen: number;
+  /** 100 kg of capacity, on one 亩. */
+  readonly hundredKgFen: number;
+  readonly factors: Readonly<Record<string, number>>;
+}
+
 /** Names and types of all parameters. */
 export interface Parameters {
   /** First year that is settled in one account (practice 5). */
@@ -104,6 +114,14 @@ export interface Parameters {
   readonly gradeFallback: 'not-applicable' | 'this-year';
   /** 临时用地: years at most. */
   readonly temporaryLandYears: number;
+  /** 临时用地 of energy, transport and water: years at most. */
+  readonly temporaryLandYearsLonger: number;
+  /** 征收: beyond these the State Council approves, 公顷. */
+  readonly expropriationLimits: { readonly cultivated: number; readonly other: number };
+  /** A check rests on a survey no older than this many years. */
+  readonly surveyYears: number;
+  /** 跨省域补充: prices in fen, and factors by the first two digits of the province that pays. */
+  readonly poolingPrices: PoolingPrices;
   /** C8: whether the county's rules of notes on changes bind, or are notices. */
   readonly changeNotesRequired: boolean;
   /** 图层时效 — a layer that is older than this many whole years is stale, and what rests on it is amber. */
@@ -131,6 +149,17 @@ export interface Parameters {
   /** 调剂规模和价格; none is shipped, each province sets its own. */
   readonly transferLimits: readonly TransferLimit[];
 }
+
+/** Factors by province; those that nobody could name are left out. */
+const POOLING_FACTORS: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(['11', '31'].map((province) => [province, 2])),
+  ...Object.fromEntries(['12', '32', '33', '44'].map((province) => [province, 1.5])),
+  ...Object.fromEntries(['21', '35', '37'].map((province) => [province, 1])),
+  ...Object.fromEntries(
+    ['13', '14', '22', '23', '34', '36', '41', '42', '43', '46'].map((one) => [one, 0.8]),
+  ),
+  ...Object.fromEntries(['50', '51', '52', '53', '61', '62', '63'].map((one) => [one, 0.5])),
+};
 
 type History = { readonly [K in keyof Parameters]: readonly Dated<Parameters[K]>[] };
 
@@ -225,6 +254,43 @@ export const PARAMETERS: History = {
       value: 2,
       from: '2021-09-01',
       source: '一般两年；能源、交通、水利可到四年',
+      confidence: 'unconfirmed',
+    },
+  ],
+  temporaryLandYearsLonger: [
+    {
+      value: 4,
+      from: '2021-09-01',
+      source: '能源、交通、水利项目；原文未见',
+      confidence: 'unconfirmed',
+    },
+  ],
+  expropriationLimits: [
+    {
+      value: { cultivated: 35, other: 70 },
+      from: '2020-01-01',
+      source: '土地管理法 四十六（超过三十五公顷、七十公顷）；原文未逐字核对',
+      confidence: 'unconfirmed',
+    },
+  ],
+  surveyYears: [
+    {
+      value: 2,
+      from: '2019-01-01',
+      source: '项目默认：上年度调查年中才确认；未见规定',
+      confidence: 'unconfirmed',
+    },
+  ],
+  poolingPrices: [
+    {
+      value: {
+        muFen: 10_000_000,
+        paddyMuFen: 20_000_000,
+        hundredKgFen: 2_000_000,
+        factors: POOLING_FACTORS,
+      },
+      from: '2018-03-01',
+      source: '国办发〔2018〕16号；原文未见，部分省份的系数不详',
       confidence: 'unconfirmed',
     },
   ],

@@ -72,6 +72,32 @@ const VALUES: Readonly<Record<keyof Parameters, object>> = {
   countyQuantityIsTest: { type: 'boolean' },
   gradeFallback: { enum: ['not-applicable', 'this-year'] },
   temporaryLandYears: { type: 'integer', minimum: 1 },
+  temporaryLandYearsLonger: { type: 'integer', minimum: 1 },
+  expropriationLimits: {
+    type: 'object',
+    properties: {
+      cultivated: { type: 'number', minimum: 0 },
+      other: { type: 'number', minimum: 0 },
+    },
+    required: ['cultivated', 'other'],
+    additionalProperties: false,
+  },
+  surveyYears: { type: 'integer', minimum: 0 },
+  poolingPrices: {
+    type: 'object',
+    properties: {
+      muFen: FEN,
+      paddyMuFen: FEN,
+      hundredKgFen: FEN,
+      factors: {
+        type: 'object',
+        patternProperties: { '^\\d{2}$': { type: 'number', minimum: 0, multipleOf: 0.1 } },
+        additionalProperties: false,
+      },
+    },
+    required: ['muFen', 'paddyMuFen', 'hundredKgFen', 'factors'],
+    additionalProperties: false,
+  },
   changeNotesRequired: { type: 'boolean' },
   layerYears: { type: 'integer', minimum: 0 },
   ridgeRates: {
