@@ -566,3 +566,34 @@ test('an answer names the feature that is met, its area and what is over', () =>
   const over = ask('site-allotment', allotted(HECTARE * 2n, (HECTARE * 3n) / 2n));
   expect(over.sentence.zh).toBe('占用耕地 1.0000 公顷，管控规模剩余 0.5000 公顷，超出 0.5000 公顷');
 });
+
+test('what is not known is named', () => {
+  expect(ask('site-allotment', allotted(null, 0n)).sentence.zh).toBe('不知道省级下达的管控规模');
+  expect(ask('site-allotment', allotted(HECTARE, null)).sentence.zh).toBe('不知道管控规模已用多少');
+});
+
+test('what is used beyond the allotment leaves no room, and the whole site is over', () => {
+  const told = ask('site-allotment', allotted(HECTARE, 2n * HECTARE));
+  expect(told.sentence.zh).toBe('占用耕地 1.0000 公顷，管控规模剩余 0.0000 公顷，超出 1.0000 公顷');
+});
+
+test('fee and upkeep are told in yuan, and what they come to', () => {
+  expect(ask('site-reclamation-fee', taking, [PROVINCE]).sentence.zh).toContain('300,000.00 元');
+  const upkeep = ask('site-upkeep-cost', taking, [PROVINCE]);
+  expect(upkeep.sentence.zh).toBe('后续培肥管护资金 50,000.00 元，连同开垦费 350,000.00 元');
+  expect(upkeep.figures[0]!.amount).toEqual({ unit: 'yuan', value: 50_000 });
+});
+
+test('steep ground below the majority is told, and none is told as none', () => {
+  const of = (steep: bigint) =>
+    ask('ground-steep', candidate({ layers: { PDT: halves(steep) } })).sentence.zh;
+  expect(of(0n)).toBe('没有 25 度以上陡坡');
+  expect(of(1n)).toContain('不占地块多数');
+});
+
+test('a province may set another size of isolated ground; the size itself is enough', () => {
+  const pack: RulePack = { name: 'six', source: '省文件', values: { isolatedMu: 6 } };
+  // 6 亩 are 400,000 of 0.01 m² exactly.
+  expect(ask('ground-not-scattered', joined(400_000n), [pack]).verdict).toBe('pass');
+  expect(ask('ground-not-scattered', joined(399_999n), [pack]).verdict).toBe('needs-approval');
+});

@@ -105,6 +105,9 @@ test('a payer that the table knows has its own line; one that it does not know i
   expect(rateOf(paid(), { fen: 9 }, ...lines)).toEqual([9]);
   for (const facts of [paid(), paid('农户')])
     expect(feeOf(facts, ...lines).gaps[0]!.zh).toBe('没有写明缴费主体（工业、公益）');
+  // The payer is known and its lines speak of paddy alone.
+  const paddy = lines.map((line) => ({ ...line, landClass: '0101' }));
+  expect(feeOf(paid('公益'), ...paddy).gaps[0]!.zh).toContain('标准中没有地类 0103');
 });
 
 test('no table, no layer and no rate of upkeep are told', () => {
