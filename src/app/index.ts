@@ -56,7 +56,14 @@ export { EXPORT_FORMATS } from '../engine/index.ts';
 export { TEXT_ENCODINGS } from '../formats/index.ts';
 export { REPAIRS } from '../geo/index.ts';
 export { LEFT_REASONS, REPAIR_NAMES } from '../report/index.ts';
-export { type ReplayOptions, type ReplayReport, replayYears, type YearReplay } from './replay.ts';
+export {
+  type CheckReplayReport,
+  replayChecks,
+  type ReplayOptions,
+  type ReplayReport,
+  replayYears,
+  type YearReplay,
+} from './replay.ts';
 export { makeSample, type SampleFiles } from './sample.ts';
 export { settle, type SettleOptions } from './settle.ts';
 export { describeSettlement, type SettlementView } from './settlement-view.ts';

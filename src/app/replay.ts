@@ -1,11 +1,25 @@
 /**
- * 法规推演 — settles stored years again under the law of another day or under a draft, and tells what changes by county
- * and amount. Nothing is stored: past outcomes never change because a rule got another version.
+ * 法规推演 — settles stored years and decides stored checks again under the law of another day or under a draft, and tells what
+ * changes by county and amount. Nothing is stored: past outcomes never change because a rule got another version.
  */
 import { type CalendarDate, InputError, say, surveyDate } from '../base/index.ts';
 import { compareReplayed, type ReplayedYear, type Settlement, settleYear } from '../land/index.ts';
-import { type RulePack, ruleSetAt } from '../policy/index.ts';
-import { listSettlements, reportFolder, type SettlementRow } from '../storage/index.ts';
+import {
+  type CandidateFacts,
+  type Exception,
+  factsFromJson,
+  type RulePack,
+  ruleSetAt,
+  type SiteFacts,
+} from '../policy/index.ts';
+import { checkFromJson, replayCheck, type ReplayedCheck } from '../project/index.ts';
+import {
+  type CheckRow,
+  checksAfter,
+  listSettlements,
+  reportFolder,
+  type SettlementRow,
+} from '../storage/index.ts';
 import type { App } from './context.ts';
 import { resolveInput } from './settle-input.ts';
 import { overlaySurveys } from './settle.ts';
@@ -79,4 +93,49 @@ async function replayYear(
     year: row.year,
     ...compareReplayed(settled, settlement),
   };
+}
+
+/** One check under the other law; only those that change are told. */
+export interface CheckReplay extends ReplayedCheck {
+  readonly id: string;
+  readonly subject: CheckRow['subject'];
+  readonly region: string;
+  readonly title: string;
+}
+
+/** Checks that change, and how many were decided again. */
+export interface CheckReplayReport {
+  readonly checked: number;
+  readonly changed: readonly CheckReplay[];
+}
+
+/** So many checks are held in memory at once. */
+const PORTION = 200;
+
+/** Decides every stored check of a region again, each from its own facts. */
+export async function replayChecks(app: App, options: ReplayOptions): Promise<CheckReplayReport> {
+  const database = await app.database();
+  const changed: CheckReplay[] = [];
+  let checked = 0;
+  for (let last = ''; ;) {
+    const rows = await checksAfter(database, options.region ?? '', last, PORTION);
+    for (const row of rows) {
+      const replayed = replayRow(row, options);
+      const { id, subject, region_code: region, title } = row;
+      if (replayed.turned.length > 0 || replayed.before !== replayed.after)
+        changed.push({ id, subject, region, title, ...replayed });
+    }
+    checked += rows.length;
+    app.progress(say('重放核查', 'replaying checks'), checked, 0);
+    if (rows.length < PORTION) return { checked, changed };
+    last = rows.at(-1)!.id;
+  }
+}
+
+function replayRow(row: CheckRow, { asOf, draft }: ReplayOptions): ReplayedCheck {
+  const packs = row.packs as readonly RulePack[];
+  const rules = ruleSetAt(asOf ?? row.day, draft ? [...packs, draft] : packs);
+  const facts = factsFromJson(JSON.stringify(row.facts)) as SiteFacts | CandidateFacts;
+  const { ruling } = checkFromJson(JSON.stringify(row.document));
+  return replayCheck(facts, ruling, rules, row.exceptions as readonly Exception[]);
 }

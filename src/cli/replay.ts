@@ -1,6 +1,20 @@
 /** `replay` — what past outcomes become under the law of another day or under a draft. */
-import { loadPack, type ReplayReport, replayYears } from '../app/index.ts';
-import { formatSignedArea, InputError, isCalendarDate, type Language, say } from '../base/index.ts';
+import {
+  type CheckReplayReport,
+  loadPack,
+  replayChecks,
+  type ReplayReport,
+  replayYears,
+  VERDICT_WORDS,
+} from '../app/index.ts';
+import {
+  formatArea,
+  formatSignedArea,
+  InputError,
+  isCalendarDate,
+  type Language,
+  say,
+} from '../base/index.ts';
 import { EXIT } from './exit.ts';
 import type { CommandHost } from './main.ts';
 import { printJson, withApp } from './session.ts';
@@ -26,12 +40,16 @@ export function replayCommand(host: CommandHost): void {
     .action(async (options: Options) => {
       const { asOf, law, region, strict } = options;
       if (asOf !== undefined && !isCalendarDate(asOf)) throw notADay(asOf);
-      const report = await withApp(host, (app) =>
-        replayYears(app, { asOf, region, ...(law === undefined ? {} : { draft: loadPack(law) }) }),
+      const told = { asOf, region, ...(law === undefined ? {} : { draft: loadPack(law) }) };
+      const [years, checks] = await withApp(
+        host,
+        async (app) => [await replayYears(app, told), await replayChecks(app, told)] as const,
       );
-      if (host.global().json) printJson(host, { units: { area: '0.01 m2' }, ...asJson(report) });
-      else host.terminal.out(replayText(report, host.global().language));
-      host.finish(strict === true && !isSame(report) ? EXIT.findings : EXIT.done);
+      const { json, language } = host.global();
+      if (json) printJson(host, { units: { area: '0.01 m2' }, ...asJson(years), checks });
+      else host.terminal.out(replayText(years, language) + checksText(checks, language));
+      const isSettled = isSame(years) && checks.changed.length === 0;
+      host.finish(strict === true && !isSettled ? EXIT.findings : EXIT.done);
     });
 }
 
@@ -79,6 +97,39 @@ function replayText({ years, failed }: ReplayReport, language: Language): string
   if (years.length === 0 && failed.length === 0)
     lines.push(zh ? '没有已结算的年度。' : 'No year has been settled.');
   return `${lines.join('\n')}\n`;
+}
+
+/** The checks that change, with the rules that turn; totals last. */
+function checksText({ checked, changed }: CheckReplayReport, language: Language): string {
+  const zh = language === 'zh';
+  const lines = changed.flatMap(({ id, region, title, before, after, area, turned }) => [
+    `${id} ${region} ${title}  ${answer(before, language)} → ${answer(after, language)}  ${formatArea(area, 'ha', 4)} ${zh ? '公顷' : 'ha'}`,
+    ...turned.map(
+      (one) =>
+        `  ${one.title[language]}（${one.rule}）  ${answer(one.before, language)} → ${answer(one.after, language)}  ${one.sentence[language]}`,
+    ),
+  ]);
+  for (const region of [...new Set(changed.map((one) => one.region))].sort()) {
+    const rows = changed.filter((one) => one.region === region);
+    const area = rows.reduce((sum, one) => sum + one.area, 0n);
+    lines.push(
+      zh
+        ? `${region}  变化 ${rows.length} 份，涉及 ${formatArea(area, 'ha', 4)} 公顷`
+        : `${region}  ${rows.length} changed, ${formatArea(area, 'ha', 4)} ha in all`,
+    );
+  }
+  lines.push(
+    zh
+      ? `重放核查 ${checked} 份，变化 ${changed.length} 份`
+      : `checks decided again: ${checked}, changed: ${changed.length}`,
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+function answer(verdict: string, language: Language): string {
+  if (verdict === 'not-asked') return language === 'zh' ? '不适用' : 'not asked';
+  const { sign, word: text } = VERDICT_WORDS[verdict as keyof typeof VERDICT_WORDS];
+  return `${sign} ${text[language]}`;
 }
 
 const hectares = (area: string): string => formatSignedArea(BigInt(area), 'ha');

@@ -32,6 +32,7 @@ export {
   VERDICT_WORDS,
   worstFirst,
 } from './check-words.ts';
+export { replayCheck, type ReplayedCheck, type TurnedRule } from './replayed.ts';
 export { type Replacement, type ReplacementBearer } from './replacement.ts';
 export { checkFromJson, checkToJson, conclusion, siteCheck, type SiteCheck } from './site-check.ts';
 export { type TakenLand, type TakenRow } from './taken-land.ts';

@@ -107,3 +107,18 @@ export async function listChecks(
     ),
   );
 }
+
+/** The checks of a region and below, `limit` at a time by their id; `after` is the last one of the portion before. */
+export async function checksAfter(
+  database: Database,
+  region: string,
+  after: string,
+  limit: number,
+): Promise<CheckRow[]> {
+  return database.transaction(region, (tx) =>
+    tx.query<CheckRow>(
+      `select ${LISTED}, packs, facts, exceptions, document, null as map from land_check where id > $1 order by id limit $2`,
+      [after, limit],
+    ),
+  );
+}

@@ -8,6 +8,7 @@
  */
 export {
   type CheckRow,
+  checksAfter,
   findCheck,
   type ListedCheck,
   listChecks,
