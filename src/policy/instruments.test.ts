@@ -39,7 +39,18 @@ const facility = (answers: SiteAnswers, area = HECTARE) =>
 /** A site that lies in the plan but for so much. */
 const outsidePlan = (outside: bigint) => site({ layers: { GHJSYD: layerOf(HECTARE - outside) } });
 
+const graded = (acceptedGrade: number | undefined, lastYearGrade: number | null) =>
+  candidate({
+    answers: acceptedGrade === undefined ? {} : { acceptedGrade },
+    county: { lastYearGrade, allotmentArea: null, usedArea: null },
+  });
+
 const ROWS: readonly Row[] = [
+  // 不低于 includes the grade itself, and 1 is best.
+  ['ground-no-worse', 'as good', graded(5.25, 5.25), 'pass'],
+  ['ground-no-worse', 'worse', graded(5.26, 5.25), 'refuse'],
+  ['ground-no-worse', 'not graded', graded(undefined, 5.25), 'duty'],
+  ['ground-no-worse', 'last year not known', graded(5, null), 'no-data'],
   ['site-survey', 'in the survey', site({ outsideArea: AT }), 'pass'],
   ['site-survey', 'outside it', site({ outsideArea: OVER }), 'no-data'],
   ['site-survey', 'two years', site({ survey: { id: 's-1', year: 2024 } }), 'pass'],

@@ -318,11 +318,6 @@ const joined = (withNeighboursArea: bigint, metres = 12) =>
     answers: { irrigation: 'basic', soilDepth: 40 },
   });
 const sampled = (answers: CandidateAnswers) => ({ ...joined(HECTARE), answers });
-const graded = (acceptedGrade: number | undefined, lastYearGrade: number | null) =>
-  candidate({
-    answers: acceptedGrade === undefined ? {} : { acceptedGrade },
-    county: { lastYearGrade, allotmentArea: null, usedArea: null },
-  });
 const registered = (attributes: LayerHit['attributes'], area = HECTARE) =>
   candidate({ layers: { BCGD: layerOf(area, DAY, [{ attributes }]) } });
 
@@ -368,14 +363,10 @@ const NATURE_ROWS: readonly Row[] = [
   ['ground-suitable', 'alkaline', sampled({ ph: 8.6 }), 'refuse'],
   ['ground-suitable', 'dry', sampled({ irrigation: 'none' }), 'refuse'],
   ['ground-suitable', 'not examined', candidate(), 'duty'],
-  // 质量不达标的不得用于占用耕地的补充; 不低于 includes the grade itself, and 1 is best.
+  // 质量不达标的不得用于占用耕地的补充.
   ['ground-accepted', 'accepted', sampled({ isAccepted: true }), 'pass'],
   ['ground-accepted', 'not accepted', sampled({ isAccepted: false }), 'refuse'],
   ['ground-accepted', 'not examined', candidate(), 'duty'],
-  ['ground-no-worse', 'as good', graded(5.25, 5.25), 'pass'],
-  ['ground-no-worse', 'worse', graded(5.26, 5.25), 'refuse'],
-  ['ground-no-worse', 'not graded', graded(undefined, 5.25), 'duty'],
-  ['ground-no-worse', 'last year not known', graded(5, null), 'no-data'],
   // 统一纳入省级管理平台: ground × quantity × programme × life.
   ['ground-not-claimed-before', 'none', candidate(), 'pass'],
   ['ground-not-claimed-before', 'same quantity', registered({ SL: 'xzmj' }), 'refuse'],

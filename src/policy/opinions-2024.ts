@@ -17,7 +17,6 @@ import {
 import { duty, needsApproval, pass, refuse, whetherMet } from './outcome.ts';
 import {
   isAccepted,
-  isNoWorse,
   isSuitable,
   notClaimedBefore,
   notCultivatedBefore,
@@ -160,7 +159,11 @@ export const GENERAL_PART: readonly string[] = [
 /** Sentence of the general part that the three balances answer to. */
 export const THREE_BALANCES = '严格落实耕地占补平衡，切实做到数量平衡、质量平衡、产能平衡';
 
-/** What of the general part is carried out. AREA_SHORT and QUALITY_LOWER are the tests Q1–Q3 of `balance-tests.ts`. */
+/**
+ * What of the general part is carried out. AREA_SHORT and QUALITY_LOWER are the tests Q1–Q3 of `balance-tests.ts`; of one
+ * piece of ground `ground-no-worse` tells QUALITY_LOWER, in the words of the acceptance rules. 坚决防止 names nobody who could
+ * allow it; an alarm rests on a threshold that was not seen, so that it asks for a written review and refuses nothing.
+ */
 export const GENERAL_LIMBS: readonly Limb[] = [
   elsewhere(THREE_BALANCES, 'land/balance.ts'),
   limb('总体要求', '坚决防止占多补少、占优补劣、占整补散', {
@@ -634,28 +637,15 @@ export const ARTICLES: readonly Article[] = [
         decide: isSuitable,
       }),
       elsewhere('质量不达标的不得用于占用耕地的补充', 'land/balance.ts'),
-      limb(
-        '十四',
-        '质量不达标的不得用于占用耕地的补充',
-        {
-          id: 'ground-accepted',
-          subject: 'ground',
-          title: say('质量鉴定', 'acceptance of its quality'),
-          confidence: 'confirmed',
-          strength: 'forbidden',
-          layers: [],
-          decide: isAccepted,
-        },
-        {
-          id: 'ground-no-worse',
-          subject: 'ground',
-          title: say('占优补劣（QUALITY_LOWER）', 'no worse than what is taken (QUALITY_LOWER)'),
-          confidence: 'confirmed',
-          strength: 'forbidden',
-          layers: [],
-          decide: isNoWorse,
-        },
-      ),
+      limb('十四', '质量不达标的不得用于占用耕地的补充', {
+        id: 'ground-accepted',
+        subject: 'ground',
+        title: say('质量鉴定', 'acceptance of its quality'),
+        confidence: 'confirmed',
+        strength: 'forbidden',
+        layers: [],
+        decide: isAccepted,
+      }),
       limb('十四', '把补充耕地后续培肥管护资金纳入占用耕地成本', {
         id: 'site-upkeep-cost',
         subject: 'site',

@@ -6,6 +6,7 @@ import { say } from '../base/index.ts';
 import type { CandidateFacts } from './facts.ts';
 import { instrument } from './instrument.ts';
 import { areaFigure, givenLayer, hectares, isMore, pass, refuse } from './outcome.ts';
+import { isNoWorse } from './replenishment-rules.ts';
 import type { LawOfDay, Outcome } from './rule.ts';
 
 /** 符合国土空间规划: ground that the plan gives to construction is no lasting field. */
@@ -60,6 +61,17 @@ export const QUALITY_ACCEPTANCE_2025 = instrument(
     about: say('非农建设补充的质量平均', 'mean quality of what replaces construction'),
     quote: '质量应不低于上一年度县域内非农建设占用耕地质量平均水平',
     by: 'land/balance.ts',
+    rules: [
+      {
+        id: 'ground-no-worse',
+        subject: 'ground',
+        title: say('占优补劣（QUALITY_LOWER）', 'no worse than what is taken (QUALITY_LOWER)'),
+        confidence: 'confirmed',
+        strength: 'condition',
+        layers: [],
+        decide: isNoWorse,
+      },
+    ],
   },
   {
     clause: '质量鉴定',
