@@ -78,7 +78,7 @@ export async function checkGround(
   const input = {
     ground: { polygons: table.polygons, crs: table.crs },
     parcels,
-    layers: await layersFor(app, options),
+    layers: await layersFor(app, table, row.region_code, options),
     region: row.region_code,
     day: options.day,
     survey: { id: row.id, year: row.year },

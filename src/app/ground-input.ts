@@ -11,8 +11,8 @@ import { groundFindings, type GroundOverlay } from '../project/index.ts';
 import { loadSettlement, type SnapshotRow } from '../storage/index.ts';
 import type { App } from './context.ts';
 import { featureIds } from './layer-ids.ts';
-import { layersOfFile, refuseShapeless, type SiteLayers } from './site-layers.ts';
-import type { SurveyChoice } from './site-survey.ts';
+import { layersAround, layersOfFile, refuseShapeless, type SiteLayers } from './site-layers.ts';
+import type { ReadGround, SurveyChoice } from './site-survey.ts';
 
 /** What any check of ground can be told. */
 export interface GroundOptions extends SurveyChoice {
@@ -65,10 +65,16 @@ export function findingsOf(read: ReadLayer, file: string, overlay: GroundOverlay
 export const regionName = (row: Pick<SnapshotRow, 'title'>): string =>
   row.title.replace(/ \d{4}$/, '');
 
-/** The layers that rules look at. */
-export async function layersFor(app: App, options: GroundOptions): Promise<SiteLayers> {
-  if (options.layers === undefined) return new Map();
-  return layersOfFile(app, options.layers, options.layersDay ?? null);
+/** The layers that rules look at: those of the file that was given, and stored ones of the kinds that it does not bring. */
+export async function layersFor(
+  app: App,
+  ground: ReadGround,
+  county: string,
+  { layers: file, layersDay, day }: GroundOptions,
+): Promise<SiteLayers> {
+  const stored = await layersAround(app, ground, county, day);
+  if (file === undefined) return stored;
+  return new Map([...stored, ...(await layersOfFile(app, file, layersDay ?? null))]);
 }
 
 /** What the county's books say: what was told, else what the settlement of the year before left. */

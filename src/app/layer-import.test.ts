@@ -1,5 +1,5 @@
 /** Constraint layers as snapshots: what is stored, what is asked, what is refused, and which layer counts on a day. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -14,6 +14,7 @@ import {
   polygonsFromRings,
   takeFeatures,
 } from '../geo/index.ts';
+import { CONSTRAINT_LAYERS } from '../policy/index.ts';
 import { COUNTY, sampleCounty } from '../sample/index.ts';
 import { latestLayers, layerFile, listLayers } from '../storage/index.ts';
 import { type App, openApp } from './context.ts';
@@ -232,4 +233,10 @@ test('a file of one layer may be called anything when its kind is told', async (
   expect(stored.map(({ row }) => [row.kind, row.title])).toEqual([
     ['GYL', expect.stringMatching(/^layers-\d+\.gpkg#GYLC_2024$/)],
   ]);
+});
+
+test('the guide names every kind of layer', () => {
+  const guide = readFileSync('docs/guide/layers.md', 'utf8');
+  for (const { key, name } of CONSTRAINT_LAYERS)
+    expect(guide).toMatch(new RegExp(`\\| \`${key}\` +\\| ${name.zh} ${name.en} +\\|`));
 });

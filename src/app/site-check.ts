@@ -80,7 +80,7 @@ export async function checkSite(
   const { table } = read;
   const survey = await surveyAround(app, table, options);
   const { row, parcels } = survey;
-  const layers = await layersFor(app, options);
+  const layers = await layersFor(app, table, row.region_code, options);
   app.progress(say('叠加', 'overlay'), 0, 0);
   const input = {
     ground: { polygons: table.polygons, crs: table.crs },

@@ -1,13 +1,42 @@
-/** 核查所用的约束图层 — those of a file, under the keys that rules ask for. */
+/** 核查所用的约束图层 — those that are stored and those of a file, under the keys that rules ask for. */
 import { type CalendarDate, InputError, say } from '../base/index.ts';
 import { readNamedLayers, sourceSha256 } from '../engine/index.ts';
-import { type FeatureTable, shapelessCount } from '../geo/index.ts';
+import { boundsOf, type FeatureTable, reproject, shapelessCount } from '../geo/index.ts';
 import { CONSTRAINT_LAYERS, type LayerKey, layerKey } from '../policy/index.ts';
 import type { GroundLayer } from '../project/index.ts';
+import { latestLayers } from '../storage/index.ts';
 import type { App } from './context.ts';
+import { around, type ReadGround } from './site-survey.ts';
+import { layerSystem, layerWindow } from './windows.ts';
 
 /** Layers by key. */
 export type SiteLayers = ReadonlyMap<LayerKey, GroundLayer>;
+
+/**
+ * What the stored layers hold around the ground: of each kind the newest one that is not after the day, of the county, its city
+ * or its province. A kind of which none is stored is absent; one that was stored as 本县没有 is given, and empty.
+ *
+ * @throws InputError when the file of a layer is gone or damaged.
+ */
+export async function layersAround(
+  app: App,
+  ground: ReadGround,
+  county: string,
+  day: CalendarDate,
+): Promise<SiteLayers> {
+  app.progress(say('读取约束图层', 'reading layers'), 0, 0);
+  const found = new Map<LayerKey, GroundLayer>();
+  for (const row of await latestLayers(await app.database(), county, day)) {
+    const crs = await layerSystem(app, row);
+    const box = around(boundsOf(reproject(ground.polygons, ground.crs, crs)), crs);
+    found.set(row.kind, {
+      table: await layerWindow(app, row, box),
+      day: row.day,
+      source: row.id,
+    });
+  }
+  return found;
+}
 
 /** So many digits of the hash of a file name it in the facts. */
 const HASH_DIGITS = 16;
