@@ -19,6 +19,7 @@ import {
   checkFromJson,
   checkToJson,
   type EarlierSurvey,
+  NEIGHBOUR_WINDOW_METRES,
 } from '../project/index.ts';
 import {
   findCheck,
@@ -73,8 +74,9 @@ export async function checkGround(
   const rules = ruleSetAt(options.day, options.packs ?? []);
   const read = await readGround(app, file, options);
   const { table } = read;
-  const survey = await surveyAround(app, table, options);
-  const { row, parcels } = survey;
+  // Which county it is, the ground alone says; what it hangs together with reaches farther.
+  const { row } = await surveyAround(app, table, options);
+  const { parcels } = await windowOf(app, row, table, NEIGHBOUR_WINDOW_METRES);
   const input = {
     ground: { polygons: table.polygons, crs: table.crs },
     parcels,

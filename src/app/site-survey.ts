@@ -61,16 +61,17 @@ export async function surveyAround(
   return met[0] ?? around[0]!;
 }
 
-/** The window of one survey around the ground, in the system of the survey. */
+/** The window of one survey around the ground, `reach` metres at least, in the system of the survey. */
 export async function windowOf(
   app: App,
   row: SnapshotRow,
   ground: ReadGround,
+  reach = MARGIN.metres,
 ): Promise<SurveyAround> {
   const head = await app.heads.of(snapshotFile(app.home(), row));
   const crs = parseCrs((head.facts as { readonly crs: string }).crs);
   const shapes = reproject(ground.polygons, ground.crs, crs);
-  const { parcels } = await surveyWindow(app, row.id, around(boundsOf(shapes), crs));
+  const { parcels } = await surveyWindow(app, row.id, around(boundsOf(shapes), crs, reach));
   return { row, parcels, ground: shapes };
 }
 
@@ -79,11 +80,11 @@ const MARGIN = { share: 0.35, metres: 40 };
 const DEGREE_METRES = 111_320;
 
 /** The box of the ground with a margin, near to square, so that the map shows what lies beside a narrow site. */
-export function around(box: Bounds, crs: Crs): Bounds {
+export function around(box: Bounds, crs: Crs, reach = MARGIN.metres): Bounds {
   const unit = crs.unitMetres === 0 ? DEGREE_METRES : crs.unitMetres;
   const [width, height] = [box[2] - box[0], box[3] - box[1]];
   const longest = Math.max(width, height);
-  const margin = Math.max(longest * MARGIN.share, MARGIN.metres / unit);
+  const margin = Math.max(longest * MARGIN.share, reach / unit);
   const [padX, padY] = [
     margin + Math.max(0, (longest * 0.7 - width) / 2),
     margin + Math.max(0, (longest * 0.7 - height) / 2),

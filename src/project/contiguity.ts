@@ -27,9 +27,12 @@ export const CONTIGUITY_METRES = [0, 12, 20] as const;
 
 /**
  * Cultivated land farther than about this from the ground does not count as around it, so that the answer does not hang on how
- * much of the survey was read. Metres; give a window of the survey that reaches half as far again.
+ * much of the survey was read. Metres.
  */
-export const NEIGHBOUR_METRES = 1000;
+const NEIGHBOUR_METRES = 1000;
+
+/** A window of the survey that reaches so far around the ground holds all of it, in degrees as well. */
+export const NEIGHBOUR_WINDOW_METRES = 2 * NEIGHBOUR_METRES;
 
 /** What touches may be off in the plane: borders that neighbours draw with different vertices. Metres. */
 const TOUCH = 1e-4;

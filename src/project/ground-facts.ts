@@ -40,7 +40,7 @@ export interface EarlierSurvey {
   readonly parcels: ParcelTable;
 }
 
-/** Candidate ground to be checked; the window of its survey reaches `NEIGHBOUR_METRES` around it. */
+/** Candidate ground to be checked; the window of its survey reaches `NEIGHBOUR_WINDOW_METRES` around it. */
 export interface CandidateInput extends GroundInput {
   readonly verb: GroundVerb;
   readonly quantity: CandidateFacts['quantity'];

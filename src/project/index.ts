@@ -14,7 +14,7 @@ export {
   type SiteDrop,
   type SiteShift,
 } from './alternatives.ts';
-export { CONTIGUITY_METRES, NEIGHBOUR_METRES } from './contiguity.ts';
+export { CONTIGUITY_METRES, NEIGHBOUR_WINDOW_METRES } from './contiguity.ts';
 export {
   candidateFacts,
   type CandidateInput,
