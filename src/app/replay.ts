@@ -73,7 +73,7 @@ async function replayYear(
   const settled = row.document as Settlement;
   const { packs, ...facts } = readYearFacts(reportFolder(app.home(), row), row.id);
   const day = options.asOf ?? surveyDate(row.year);
-  const rules = ruleSetAt(day, options.draft ? [...packs, options.draft] : packs);
+  const rules = ruleSetAt(day, packs, options.draft);
   const { signal } = new AbortController();
   const before = await resolveInput(app, row.before_snapshot!, {}, signal);
   const after = await resolveInput(app, row.after_snapshot!, {}, signal);
@@ -134,7 +134,7 @@ export async function replayChecks(app: App, options: ReplayOptions): Promise<Ch
 
 function replayRow(row: CheckRow, { asOf, draft }: ReplayOptions): ReplayedCheck {
   const packs = row.packs as readonly RulePack[];
-  const rules = ruleSetAt(asOf ?? row.day, draft ? [...packs, draft] : packs);
+  const rules = ruleSetAt(asOf ?? row.day, packs, draft);
   const facts = factsFromJson(JSON.stringify(row.facts)) as SiteFacts | CandidateFacts;
   const { ruling } = checkFromJson(JSON.stringify(row.document));
   return replayCheck(facts, ruling, rules, row.exceptions as readonly Exception[]);

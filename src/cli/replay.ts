@@ -1,7 +1,7 @@
 /** `replay` — what past outcomes become under the law of another day or under a draft. */
 import {
   type CheckReplayReport,
-  loadPack,
+  loadDraft,
   replayChecks,
   type ReplayReport,
   replayYears,
@@ -40,7 +40,7 @@ export function replayCommand(host: CommandHost): void {
     .action(async (options: Options) => {
       const { asOf, law, region, strict } = options;
       if (asOf !== undefined && !isCalendarDate(asOf)) throw notADay(asOf);
-      const told = { asOf, region, ...(law === undefined ? {} : { draft: loadPack(law) }) };
+      const told = { asOf, region, ...(law === undefined ? {} : { draft: loadDraft(law) }) };
       const [years, checks] = await withApp(
         host,
         async (app) => [await replayYears(app, told), await replayChecks(app, told)] as const,

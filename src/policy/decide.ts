@@ -99,13 +99,14 @@ export function rulesOn<S extends Subject>(
   subject: S,
   ruleSet: RuleSet,
 ): Rule<S>[] {
-  const { day, off } = ruleSet;
+  const { day, off, chosen } = ruleSet;
   return rules.filter(
     (rule) =>
       rule.subject === subject &&
       rule.from <= day &&
       (rule.to === undefined || day <= rule.to) &&
-      !off.includes(rule.id),
+      !off.includes(rule.id) &&
+      (rule.isOptional !== true || chosen.includes(rule.id)),
   ) as unknown as Rule<S>[];
 }
 

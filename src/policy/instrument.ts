@@ -4,7 +4,7 @@
  * unconfirmed.
  */
 import type { Bilingual, CalendarDate } from '../base/index.ts';
-import type { AnyRule } from './rule.ts';
+import type { AnyRule, Unsourced } from './rule.ts';
 
 /** 文件 with its articles. */
 export interface Instrument {
@@ -31,13 +31,9 @@ export interface InstrumentArticle {
   readonly waitsFor: Bilingual | null;
 }
 
-type WithoutSource<R> = R extends AnyRule
-  ? Omit<R, 'citation' | 'from'> & Partial<Pick<R, 'from'>>
-  : never;
-
 /** An article as an instrument's file writes it: its rules take citation and first day from the instrument. */
 export interface WrittenArticle extends Omit<InstrumentArticle, 'rules' | 'waitsFor'> {
-  readonly rules?: readonly WithoutSource<AnyRule>[];
+  readonly rules?: readonly Unsourced<AnyRule>[];
   readonly waitsFor?: Bilingual;
 }
 

@@ -6,6 +6,7 @@ import {
   type FactsOf,
   INSTRUMENTS,
   OPINION_RULES,
+  PROVINCE_PACKS,
   poolingCharge,
   type RuleDecision,
   RULES,
@@ -22,7 +23,12 @@ const LAW = INSTRUMENTS.flatMap(rulesOf);
 
 function ask(rule: string, facts: FactsOf[Subject], day = DAY): RuleDecision {
   const only = LAW.filter((one) => one.id === rule);
-  const [decision, ...others] = decide(facts.subject, facts, only, ruleSetAt(day)).decisions;
+  const [decision, ...others] = decide(
+    facts.subject,
+    facts,
+    only,
+    ruleSetAt(day, PROVINCE_PACKS),
+  ).decisions;
   if (decision === undefined) throw new Error(`no rule ${rule} of a ${facts.subject} on ${day}`);
   expect(others).toEqual([]);
   return decision;
@@ -44,6 +50,7 @@ const graded = (acceptedGrade: number | undefined, lastYearGrade: number | null)
     answers: acceptedGrade === undefined ? {} : { acceptedGrade },
     county: { lastYearGrade, allotmentArea: null, usedArea: null },
   });
+const paddy = (area: bigint) => site({ pieces: [piece({ landClass: '0101', area })] });
 
 const ROWS: readonly Row[] = [
   // 不低于 includes the grade itself, and 1 is best.
@@ -121,6 +128,12 @@ const ROWS: readonly Row[] = [
   ['site-expropriation-approver', 'temporary', temporary({}), 'not-applicable'],
   ['ground-planning', 'at tolerance', candidate({ layers: { GHJSYD: layerOf(AT) } }), 'pass'],
   ['ground-planning', 'over it', candidate({ layers: { GHJSYD: layerOf(OVER) } }), 'refuse'],
+  ['site-guangxi-paddy', 'dry land', site({ pieces: [piece()] }), 'pass'],
+  ['site-guangxi-paddy', 'at tolerance', paddy(AT), 'pass'],
+  ['site-guangxi-paddy', 'over it', paddy(OVER), 'duty'],
+  ['site-guangxi-paddy', 'temporary', { ...paddy(OVER), use: 'temporary' }, 'not-applicable'],
+  ['ground-guangxi-dry-to-paddy', 'new ground', candidate(), 'pass'],
+  ['ground-guangxi-dry-to-paddy', 'paddy', candidate({ quantity: 'paddy' }), 'refuse'],
   ['transfer-across-provinces', 'within one', transfer(), 'not-applicable'],
   ['transfer-across-provinces', 'no capacity', transfer({ buyer: '310101' }), 'no-data'],
   [
@@ -235,6 +248,13 @@ test('every instrument has a title for citations in both languages', () => {
     expect(zh).not.toMatch(/^[a-z]/);
     expect(en, zh).not.toMatch(/[㐀-鿿]/);
   }
+});
+
+test('rules of a province are asked where its pack is chosen alone', () => {
+  const asked = (packs: typeof PROVINCE_PACKS) =>
+    decide('site', site(), RULES, ruleSetAt(DAY, packs)).decisions.map((one) => one.rule);
+  expect(asked([])).not.toContain('site-guangxi-paddy');
+  expect(asked(PROVINCE_PACKS)).toContain('site-guangxi-paddy');
 });
 
 test('a check asks every rule once, and tells last who approves', () => {

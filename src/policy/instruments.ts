@@ -11,6 +11,7 @@ const INSTRUMENTS: Readonly<Record<string, Bilingual>> = {
   'land-administration-law': say('土地管理法', 'Land Administration Law'),
   'implementing-regulation-2021': say('土地管理法实施条例', 'Implementing Regulation'),
   'permanent-farmland-2025': say('永久基本农田管理办法', 'permanent farmland rules'),
+  'guangxi-2025-15': say('广西十五条', 'fifteen measures of Guangxi'),
   'pooling-2018-16': say('国办发〔2018〕16号', 'pooling measures'),
   practice: say('通行做法', 'practice'),
 };
@@ -31,6 +32,9 @@ const CLAUSES: Readonly<Record<string, string>> = {
   优化调整: 'adjustment',
   储备区: 'reserve',
   资金: 'money',
+  水田: 'paddy',
+  旱改水: 'dry land made paddy',
+  管控规模: 'allotment',
   调查依据: 'the survey',
   规划符合性: 'conformity with the plan',
   生态保护红线: 'ecological protection red line',

@@ -31,13 +31,26 @@ export interface RulePack {
   readonly rules?: readonly string[];
   /** Rules that it makes stricter: 原则上不 becomes 禁止. */
   readonly strengths?: Readonly<Record<string, Strength>>;
+  /** Rules that a draft switches off; a pack cannot. */
+  readonly off?: readonly string[];
+  /** First day of a draft; absent means always. */
+  readonly from?: CalendarDate;
+  /** File, or name of a shipped pack, that it builds on; whoever reads the file has put the two together. */
+  readonly extends?: string;
   readonly source: string;
   /** Whether its text was seen and says so; a pack that does not claim it is unconfirmed. */
   readonly confidence?: Confidence;
 }
 
-/** The rules of a day; later packs win over earlier ones. */
-export function ruleSetAt(day: CalendarDate, packs: readonly RulePack[] = []): RuleSet {
+/** The rules of a day; later packs win over earlier ones, and a draft over all of them from its first day on. */
+export function ruleSetAt(
+  day: CalendarDate,
+  chosenPacks: readonly RulePack[] = [],
+  draft?: RulePack,
+): RuleSet {
+  const packs = [...chosenPacks, ...(draft === undefined ? [] : [draft])].filter(
+    ({ from }) => from === undefined || from <= day,
+  );
   const values: Record<string, unknown> = {};
   const standing: Record<string, unknown> = {};
   for (const name of Object.keys(PARAMETERS) as (keyof Parameters)[]) {
@@ -66,7 +79,7 @@ export function ruleSetAt(day: CalendarDate, packs: readonly RulePack[] = []): R
       {},
       ...packs.map((pack) => pack.strengths ?? {}),
     ) as RuleSet['strengths'],
-    off: [],
+    off: packs.flatMap((pack) => pack.off ?? []),
   };
 }
 

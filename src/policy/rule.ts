@@ -84,6 +84,8 @@ export interface Rule<S extends Subject = Subject> {
   /** Last day; absent means still in force. */
   readonly to?: CalendarDate;
   readonly strength: Strength;
+  /** Asked only where a pack chose it by id: what one province rules beyond the national texts. */
+  readonly isOptional?: boolean;
   /** Layers without which the rule cannot look. */
   readonly layers: readonly LayerKey[];
   /** Who can approve an exception; for 原则上不 alone. */

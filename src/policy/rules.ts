@@ -11,7 +11,9 @@ import { PERMANENT_FARMLAND_2025 } from './permanent-farmland-2025.ts';
 import { POOLING_2018 } from './pooling-2018-16.ts';
 import { PRACTICE } from './practice-rules.ts';
 import { QUALITY_ACCEPTANCE_2025 } from './quality-acceptance-2025.ts';
+import { GUANGXI, GUANGXI_2025 } from './provinces/guangxi.ts';
 import type { AnyRule } from './rule.ts';
+import type { RulePack } from './rule-set.ts';
 import { SURVEY_BASIS } from './survey-basis.ts';
 
 /** All instruments beside the Opinions, the highest first. */
@@ -22,9 +24,13 @@ export const INSTRUMENTS: readonly Instrument[] = [
   POOLING_2018,
   NOTICE_204,
   QUALITY_ACCEPTANCE_2025,
+  GUANGXI_2025,
   SURVEY_BASIS,
   PRACTICE,
 ];
+
+/** Packs of provinces that are shipped, chosen by name instead of a file. */
+export const PROVINCE_PACKS: readonly RulePack[] = [GUANGXI];
 
 /** Rules that a check shows last: who approves. */
 const isApproval = ({ id }: AnyRule): boolean => id.endsWith('-approver');
@@ -41,5 +47,6 @@ export const RULES: readonly AnyRule[] = [
   ...OPINION_RULES,
   ...rulesOf(QUALITY_ACCEPTANCE_2025),
   ...rulesOf(POOLING_2018),
+  ...rulesOf(GUANGXI_2025),
   ...LAWS.filter(isApproval),
 ];
