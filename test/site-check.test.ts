@@ -8,6 +8,7 @@ import {
   type App,
   type CheckedSite,
   checkSite,
+  importLayers,
   importSurvey,
   loadExceptions,
   loadSiteCheck,
@@ -153,6 +154,33 @@ test('a rule whose layer is missing is red, and says whom to ask', async () => {
     expect(verdict).toBe('no-data');
     expect(remedy?.zh).toContain('取得图层');
   }
+});
+
+test('layers that were imported count as those of a file do, each of its own day', async () => {
+  await importLayers(app, files.constraints, { day: '2025-12-31', region: '990101' });
+  const [stored, filed] = [
+    await check('site-road.txt', { layers: undefined }),
+    await check('site-road.txt'),
+  ];
+  const plain = ({ facts }: CheckedSite) =>
+    Object.entries(facts.layers).map(([key, fact]) =>
+      fact.state === 'missing'
+        ? [key, fact.state]
+        : [key, fact.day, fact.area, fact.hits.map(({ name, area }) => [name, area])],
+    );
+  expect(plain(stored)).toEqual(plain(filed));
+  const verdicts = ({ check: told }: CheckedSite) =>
+    told.ruling.decisions.map((one) => one.verdict);
+  expect(verdicts(stored)).toEqual(verdicts(filed));
+});
+
+test('a site on permanent basic farmland is told where it would take none', async () => {
+  const { check: told } = await check('site-road.txt');
+  expect(told.taken.permanentArea).toBeGreaterThan(0n);
+  const { drops, restArea, shift } = told.avoidance!;
+  expect(restArea + drops.reduce((sum, one) => sum + one.area, 0n)).toBe(told.taken.area);
+  expect(shift?.takes.permanentArea).toBe(0n);
+  expect((await check('site-clear.txt')).check.avoidance).toBeNull();
 });
 
 test('the same check is one row, another day or name is another, and what is kept comes back as it was', async () => {

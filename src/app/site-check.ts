@@ -15,6 +15,7 @@ import {
   type SiteFacts,
 } from '../policy/index.ts';
 import {
+  avoidance,
   checkedOverlay,
   checkFromJson,
   checkToJson,
@@ -95,7 +96,7 @@ export async function checkSite(
   };
   const overlay = checkedOverlay(input);
   const facts = siteFacts(input, overlay);
-  const check = siteCheck(facts, rules, options.exceptions ?? []);
+  const check = siteCheck(facts, rules, options.exceptions ?? [], avoidance(input, facts, rules));
   const found = {
     title: titleOf(file),
     facts,

@@ -6,7 +6,7 @@ import { CONSTRAINT_LAYERS, type LayerKey, layerKey } from '../policy/index.ts';
 import type { GroundLayer } from '../project/index.ts';
 import { latestLayers } from '../storage/index.ts';
 import type { App } from './context.ts';
-import { around, type ReadGround } from './site-survey.ts';
+import { around, REACH_METRES, type ReadGround } from './site-survey.ts';
 import { layerSystem, layerWindow } from './windows.ts';
 
 /** Layers by key. */
@@ -28,7 +28,7 @@ export async function layersAround(
   const found = new Map<LayerKey, GroundLayer>();
   for (const row of await latestLayers(await app.database(), county, day)) {
     const crs = await layerSystem(app, row);
-    const box = around(boundsOf(reproject(ground.polygons, ground.crs, crs)), crs);
+    const box = around(boundsOf(reproject(ground.polygons, ground.crs, crs)), crs, REACH_METRES);
     found.set(row.kind, {
       table: await layerWindow(app, row, box),
       day: row.day,

@@ -1,19 +1,11 @@
 /** 用地范围图的数据 — the site, the parcels and the layers around it, as decimetres from a corner. */
-import {
-  type Bounds,
-  boundsOf,
-  type Crs,
-  featureBounds,
-  type Polygons,
-  reproject,
-  takeFeatures,
-} from '../geo/index.ts';
+import { boundsOf, type Crs, type Polygons, reproject, takeFeatures } from '../geo/index.ts';
 import { classReader } from '../land/index.ts';
 import type { LayerKey, SiteFacts } from '../policy/index.ts';
 import type { SiteMap } from '../report/index.ts';
 import { metresPerUnit, ringsOf } from './report-map.ts';
 import type { SiteLayers } from './site-layers.ts';
-import { around, type ReadGround, type SurveyAround } from './site-survey.ts';
+import { around, type ReadGround, rowsWithin, type SurveyAround } from './site-survey.ts';
 
 /** A page with more parcels than these grows too large. */
 const DRAWN_PARCELS = 3000;
@@ -40,7 +32,7 @@ export function siteMap(
       ringsOf(shapes, f, place),
     ).flat();
   const classOf = classReader(parcels);
-  const near = within(parcels.polygons, box);
+  const near = rowsWithin(parcels.polygons, box);
   return {
     width: place(box[2], box[3])[0],
     height: place(box[2], box[3])[1],
@@ -62,16 +54,5 @@ export function siteMap(
 /** The features of a layer around the site, in the system of the survey. */
 function nearby(polygons: Polygons, crs: Crs, site: ReadGround, to: Crs): Polygons {
   const box = around(boundsOf(reproject(site.polygons, site.crs, crs)), crs);
-  return reproject(takeFeatures(polygons, within(polygons, box)), crs, to);
-}
-
-/** Rows whose boxes meet a box. */
-function within(polygons: Polygons, [west, south, east, north]: Bounds): number[] {
-  const boxes = featureBounds(polygons);
-  const rows: number[] = [];
-  for (let f = 0; 4 * f < boxes.length; f++) {
-    const [minX, minY, maxX, maxY] = boxes.subarray(4 * f, 4 * f + 4);
-    if (minX! <= east && maxX! >= west && minY! <= north && maxY! >= south) rows.push(f);
-  }
-  return rows;
+  return reproject(takeFeatures(polygons, rowsWithin(polygons, box)), crs, to);
 }

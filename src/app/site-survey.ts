@@ -4,11 +4,13 @@ import {
   type Bounds,
   boundsOf,
   type Crs,
+  featureBounds,
   parseCrs,
   type Polygons,
   reproject,
 } from '../geo/index.ts';
 import type { ParcelTable } from '../land/index.ts';
+import { SHIFT_METRES } from '../project/index.ts';
 import { listSnapshots, snapshotFile, type SnapshotRow } from '../storage/index.ts';
 import type { App } from './context.ts';
 import { resolveInput } from './settle-input.ts';
@@ -55,7 +57,9 @@ export async function surveyAround(
   const rows = await newestOfCounties(app, choice);
   const around: SurveyAround[] = [];
   for (const row of rows) around.push(await windowOf(app, row, ground));
-  const met = around.filter(({ parcels }) => parcels.parcelArea.length > 0);
+  const met = around.filter(
+    ({ parcels, ground: shapes }) => rowsWithin(parcels.polygons, boundsOf(shapes)).length > 0,
+  );
   if (met.length > 1) throw severalCounties(met.map(({ row }) => row));
   // Where no county is met, the facts say that the ground lies outside the survey.
   return met[0] ?? around[0]!;
@@ -66,7 +70,7 @@ export async function windowOf(
   app: App,
   row: SnapshotRow,
   ground: ReadGround,
-  reach = MARGIN.metres,
+  reach = REACH_METRES,
 ): Promise<SurveyAround> {
   const head = await app.heads.of(snapshotFile(app.home(), row));
   const crs = parseCrs((head.facts as { readonly crs: string }).crs);
@@ -77,7 +81,10 @@ export async function windowOf(
 
 /** Ground around the site that is read and drawn as well: a share of its size, and no less than some metres. */
 const MARGIN = { share: 0.35, metres: 40 };
-const DEGREE_METRES = 111_320;
+/** The shortest degree of longitude in China, at 54° N. */
+const DEGREE_METRES = 65_000;
+/** What is read reaches as far as a site could be shifted, and a little farther. */
+export const REACH_METRES = SHIFT_METRES + 10;
 
 /** The box of the ground with a margin, near to square, so that the map shows what lies beside a narrow site. */
 export function around(box: Bounds, crs: Crs, reach = MARGIN.metres): Bounds {
@@ -140,4 +147,15 @@ function severalCounties(rows: readonly SnapshotRow[]): InputError {
       hasBest: false,
     },
   ]);
+}
+
+/** Rows whose boxes meet a box. */
+export function rowsWithin(polygons: Polygons, [west, south, east, north]: Bounds): number[] {
+  const boxes = featureBounds(polygons);
+  const rows: number[] = [];
+  for (let f = 0; 4 * f < boxes.length; f++) {
+    const [minX, minY, maxX, maxY] = boxes.subarray(4 * f, 4 * f + 4);
+    if (minX! <= east && maxX! >= west && minY! <= north && maxY! >= south) rows.push(f);
+  }
+  return rows;
 }

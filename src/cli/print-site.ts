@@ -24,7 +24,7 @@ export function printSiteCheck(checked: CheckedSite, terminal: Terminal, languag
   );
   terminal.out(`${areas(check, language)}\n`);
   printRuling(check.ruling, terminal, language);
-  terminal.out(`\n${owed(check, language)}\n`);
+  terminal.out(`\n${owed(check, language)}\n${avoided(check, language)}`);
 }
 
 /** Number of a check, and whether it is new. */
@@ -123,4 +123,25 @@ function owed({ replacement }: Check, language: Language): string {
   return zh
     ? `${head}\n   耕地 ${area} 公顷，其中水田 ${paddy} 公顷；粮食产能 ${kg}；质量等级不低于 ${grade}`
     : `${head}\n   ${area} ha of cultivated land, ${paddy} ha of it paddy; grain capacity ${kg}; quality grade no worse than ${grade}`;
+}
+
+/** 避让方案 in a line or two; nothing where no permanent basic farmland is taken. */
+function avoided({ avoidance }: Check, language: Language): string {
+  if (avoidance === null) return '';
+  const zh = language === 'zh';
+  const { shift, drops } = avoidance;
+  const rest = formatArea(avoidance.restArea, 'ha', 4);
+  const drop = zh
+    ? `去掉占用永久基本农田的 ${drops.length} 块，余 ${rest} 公顷`
+    : `drop the ${drops.length} parts that take permanent basic farmland; ${rest} ha are left`;
+  const head = zh ? '避让方案' : 'Alternatives';
+  if (shift === null)
+    return zh
+      ? `${head}：平移避不开永久基本农田；${drop}\n`
+      : `${head}: no shift keeps off permanent basic farmland; ${drop}\n`;
+  const takes = formatArea(shift.takes.cultivatedArea, 'ha', 4);
+  const there = word(shift.verdict, language);
+  return zh
+    ? `${head}：向${shift.direction.zh}移 ${shift.metres} m 不占永久基本农田，占耕地 ${takes} 公顷（${there}）；或${drop}\n`
+    : `${head}: ${shift.metres} m to the ${shift.direction.en} takes no permanent basic farmland and ${takes} ha of cultivated land (${there}); or ${drop}\n`;
 }

@@ -34,6 +34,7 @@ export {
   VERDICTS,
 } from './rule.ts';
 export { clauseLabel } from './instruments.ts';
+export { takesCultivatedLand } from './occupation-rules.ts';
 export { NOTICE_204, notice204 } from './notice-2024-204.ts';
 export { cultivatedArea, hectares } from './outcome.ts';
 export {

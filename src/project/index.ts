@@ -14,6 +14,7 @@ export {
   type SiteDrop,
   type SiteShift,
 } from './alternatives.ts';
+export { type Avoidance, avoidance, type AvoidingShift } from './avoidance.ts';
 export { CONTIGUITY_METRES, NEIGHBOUR_WINDOW_METRES } from './contiguity.ts';
 export {
   candidateFacts,

@@ -4,7 +4,13 @@
  */
 import { type Area, type Bilingual, say } from '../base/index.ts';
 import { capacityNano, isCultivated } from '../land/index.ts';
-import type { AskedParameter, RuleSet, SiteFacts } from '../policy/index.ts';
+import {
+  type AskedParameter,
+  type LandUse,
+  type RuleSet,
+  type SiteFacts,
+  takesCultivatedLand,
+} from '../policy/index.ts';
 import type { TakenLand } from './taken-land.ts';
 
 /** Who has to replace what is taken; `none` where nobody has to, `unknown` while an answer is open. */
@@ -50,66 +56,68 @@ export function replacementOf(facts: SiteFacts, taken: TakenLand, ruleSet: RuleS
   };
 }
 
-function bearerOf(
-  { use, answers }: SiteFacts,
-  taken: TakenLand,
-): Pick<Replacement, 'bearer' | 'sentence'> {
+function bearerOf(facts: SiteFacts, taken: TakenLand): Pick<Replacement, 'bearer' | 'sentence'> {
   if (taken.cultivatedArea === 0n)
     return {
       bearer: 'none',
       sentence: say('没有占用耕地，不用补充', 'No cultivated land is taken: nothing to replace'),
     };
-  if (use === 'temporary')
+  const takes = takesCultivatedLand(facts);
+  if (takes === null)
     return {
-      bearer: 'none',
+      bearer: 'unknown',
       sentence: say(
-        '临时用地到期复垦，不占补；要有土地复垦方案和费用',
-        'Temporary use is reclaimed when it ends and not replaced; a plan and its cost are needed',
+        '没有说明是否破坏耕作层，不能判断要不要补充；用 --breaks-plough-layer yes 或 no 回答',
+        'Whether the plough layer is broken was not told: answer --breaks-plough-layer yes or no',
       ),
     };
-  if (use === 'facility-agriculture') return facilityBearer(answers);
-  if (use === 'linked')
-    return {
-      bearer: 'linkage',
-      sentence: say(
-        '增减挂钩：由拆旧复垦的耕地先平衡建新区',
-        'Linked: what is reclaimed at the old site balances the new one first',
-      ),
-    };
-  if (use === 'rural-housing')
-    return {
-      bearer: 'county',
-      sentence: say('农村村民住宅：由县统一落实补充', 'Rural housing: the county replaces it'),
-    };
-  return {
-    bearer: 'applicant',
-    sentence: say('占用多少耕地，补充多少耕地', 'As much cultivated land as is taken is replaced'),
-  };
+  return takes ? BEARERS[facts.use] : UNTAKEN[facts.use === 'temporary' ? 'temporary' : 'facility'];
 }
 
-function facilityBearer(answers: SiteFacts['answers']): Pick<Replacement, 'bearer' | 'sentence'> {
-  const { facility, breaksPloughLayer } = answers;
-  if (breaksPloughLayer === true || facility === 'livestock' || facility === 'aquaculture')
-    return {
-      bearer: 'county',
-      sentence: say(
-        '设施农业破坏耕作层，或养殖占用一般耕地：由县统一平衡',
-        'The plough layer is broken, or animals are raised on cultivated land: the county balances it',
-      ),
-    };
-  if (breaksPloughLayer === false)
-    return {
-      bearer: 'none',
-      sentence: say(
-        '不破坏耕作层的设施农业只备案，不补充',
-        'Facilities that leave the plough layer whole are registered and not replaced',
-      ),
-    };
-  return {
-    bearer: 'unknown',
+const APPLICANT = {
+  bearer: 'applicant',
+  sentence: say('占用多少耕地，补充多少耕地', 'As much cultivated land as is taken is replaced'),
+} as const;
+
+/** Who replaces what a use takes. */
+const BEARERS: Readonly<Record<LandUse, Pick<Replacement, 'bearer' | 'sentence'>>> = {
+  permanent: APPLICANT,
+  'early-use': APPLICANT,
+  temporary: APPLICANT,
+  'facility-agriculture': {
+    bearer: 'county',
     sentence: say(
-      '没有说明是否破坏耕作层，不能判断要不要补充；用 --breaks-plough-layer yes 或 no 回答',
-      'Whether the plough layer is broken was not told: answer --breaks-plough-layer yes or no',
+      '设施农业破坏耕作层，或养殖占用一般耕地：由县统一平衡',
+      'The plough layer is broken, or animals are raised on cultivated land: the county balances it',
     ),
-  };
-}
+  },
+  'rural-housing': {
+    bearer: 'county',
+    sentence: say('农村村民住宅：由县统一落实补充', 'Rural housing: the county replaces it'),
+  },
+  linked: {
+    bearer: 'linkage',
+    sentence: say(
+      '增减挂钩：由拆旧复垦的耕地先平衡建新区',
+      'Linked: what is reclaimed at the old site balances the new one first',
+    ),
+  },
+};
+
+/** Uses that take nothing out of cultivation. */
+const UNTAKEN = {
+  temporary: {
+    bearer: 'none',
+    sentence: say(
+      '临时用地到期复垦，不占补；要有土地复垦方案和费用',
+      'Temporary use is reclaimed when it ends and not replaced; a plan and its cost are needed',
+    ),
+  },
+  facility: {
+    bearer: 'none',
+    sentence: say(
+      '不破坏耕作层的设施农业只备案，不补充',
+      'Facilities that leave the plough layer whole are registered and not replaced',
+    ),
+  },
+} as const;

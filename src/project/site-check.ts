@@ -17,6 +17,7 @@ import {
   type SiteFacts,
   type Verdict,
 } from '../policy/index.ts';
+import type { Avoidance } from './avoidance.ts';
 import type { CandidateCheck } from './candidate-check.ts';
 import { type Replacement, replacementOf } from './replacement.ts';
 import { takenLand, type TakenLand } from './taken-land.ts';
@@ -34,10 +35,12 @@ export interface SiteCheck {
   readonly taken: TakenLand;
   readonly replacement: Replacement;
   readonly exceptions: readonly Exception[];
+  /** How the site could keep off permanent basic farmland; null when it takes none, or nobody looked. */
+  readonly avoidance: Avoidance | null;
 }
 
 /**
- * Decides a site.
+ * Decides a site. `avoidance` comes from the geometry, which the facts do not hold: it is taken over as it is.
  *
  * @throws InputError when an exception names a rule that is not asked, or one that nobody can approve.
  */
@@ -45,6 +48,7 @@ export function siteCheck(
   facts: SiteFacts,
   ruleSet: RuleSet,
   exceptions: readonly Exception[] = [],
+  avoidance: Avoidance | null = null,
 ): SiteCheck {
   const ruling = decide('site', facts, RULES, ruleSet, exceptions);
   const taken = takenLand(facts);
@@ -60,6 +64,7 @@ export function siteCheck(
     taken,
     replacement: replacementOf(facts, taken, ruleSet),
     exceptions,
+    avoidance,
   };
 }
 

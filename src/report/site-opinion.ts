@@ -20,6 +20,7 @@ import {
 import {
   conclusion,
   LAND_USE_NAMES,
+  SHIFT_METRES,
   type SiteCheck,
   type TakenRow,
   VERDICT_WORDS,
@@ -61,7 +62,7 @@ export function renderSiteOpinion(input: OpinionInput): string {
 <section class="card pads tables">${tables(check)}</section></div>
 <div class="right"><section class="card"><div class="pad head">${head(input)}${banner(check)}${figures(check)}</div>
 <div class="items">${decisions.filter(isLoud).map(item).join('')}${quietItems(decisions)}
-${replacementSection(check)}
+${replacementSection(check)}${avoidanceSection(check)}
 ${basis(input)}</div></section></div></main></body></html>`;
 }
 
@@ -139,6 +140,43 @@ function replacementSection({ replacement, taken }: SiteCheck): string {
       ? ''
       : `<div class="pairs"><span>${words('耕地', 'cultivated land')} <b>${ha(replacement.cultivatedArea)}</b> ${words('公顷', 'ha')}</span><span>${words('其中水田', 'of it paddy')} <b>${ha(replacement.paddyArea)}</b> ${words('公顷', 'ha')}</span><span>${words('粮食产能', 'grain capacity')} ${capacity}</span><span>${words('质量等级不低于', 'quality grade no worse than')} ${grade}</span></div>`;
   return `<div class="item"><b>${words('应补充', 'To replace')}</b><div><span class="quiet">${both(replacement.sentence)}${words('。', '.')}</span>${amounts}</div></div>`;
+}
+
+/** 避让方案 — the site as it is beside the smallest shift that takes no permanent basic farmland, and what to drop instead. */
+function avoidanceSection({ avoidance, ruling, taken }: SiteCheck): string {
+  if (avoidance === null) return '';
+  const { shift, drops, restArea } = avoidance;
+  const row = (name: string, areas: readonly (Area | null)[], verdict: Verdict): string =>
+    `<tr><td>${name}</td>${areas.map((area) => `<td class="n">${area === null ? '' : ha(area)}</td>`).join('')}<td>${mark(verdict)}</td></tr>`;
+  const here = row(
+    words('送核', 'as submitted'),
+    [taken.cultivatedArea, taken.paddyArea, taken.permanentArea],
+    ruling.verdict,
+  );
+  const there =
+    shift === null
+      ? ''
+      : row(
+          words(
+            `向${shift.direction.zh}移 ${shift.metres} m`,
+            `${shift.metres} m to the ${shift.direction.en}`,
+          ),
+          [shift.takes.cultivatedArea, shift.takes.paddyArea, shift.takes.permanentArea],
+          shift.verdict,
+        );
+  const none =
+    shift === null
+      ? words(
+          `${SHIFT_METRES} m 以内平移避不开永久基本农田。`,
+          `No shift within ${SHIFT_METRES} m keeps off permanent basic farmland.`,
+        )
+      : '';
+  const rest = formatArea(restArea, 'ha', 4);
+  const drop = words(
+    `也可以去掉占用永久基本农田的 ${drops.length} 块，余 ${rest} 公顷。`,
+    `Or drop the ${drops.length} parts that take it; ${rest} ha are left.`,
+  );
+  return `<div class="item"><b>${words('避让方案', 'Alternatives')}</b><div><table><thead><tr><th>${words('方案', 'site')}</th><th class="n">${words('耕地 公顷', 'cultivated ha')}</th><th class="n">${words('水田', 'paddy')}</th><th class="n">${words('永久基本农田', 'permanent')}</th><th>${words('结论', 'verdict')}</th></tr></thead><tbody>${here}${there}</tbody></table><span class="quiet">${none}${drop}</span></div></div>`;
 }
 
 /** What the opinion rests on, so that anybody can compute it again. */
