@@ -64,7 +64,7 @@ export {
 } from './parameters.ts';
 export { type FeeRow, type ReclamationFee, reclamationFee, yuan } from './reclamation-fee.ts';
 export { parseRulePack } from './rule-pack.ts';
-export { type RulePack, type RuleSet, lawOf, ruleSetAt } from './rule-set.ts';
+export { type RulePack, type RuleSet, ruleSetAt } from './rule-set.ts';
 export { parseDraft } from './law-draft.ts';
 export { INSTRUMENTS, PROVINCE_PACKS, RULES } from './rules.ts';
 export { type Instrument, type InstrumentArticle, rulesOf } from './instrument.ts';

@@ -1,6 +1,13 @@
 /** 耕地开垦费 by hand: which line of the table holds, twice for permanent basic farmland, whole fen, and what is a gap. */
 import { expect, test } from 'vitest';
-import { type FeeRate, lawOf, reclamationFee, ruleSetAt, type SiteFacts } from './index.ts';
+import {
+  type FeeRate,
+  type LawOfDay,
+  type RuleSet,
+  reclamationFee,
+  ruleSetAt,
+  type SiteFacts,
+} from './index.ts';
 import { DAY, HECTARE, layerOf, piece, site } from './testdata/check-facts.ts';
 
 const LINE: FeeRate = {
@@ -11,6 +18,12 @@ const LINE: FeeRate = {
   fen: 3000,
   source: '省文件',
 };
+
+/** The law as the runner gives it to a rule. */
+const lawOf = (rules: RuleSet): LawOfDay => ({
+  day: rules.day,
+  value: (name) => rules.values[name],
+});
 
 const feeOf = (facts: SiteFacts, ...lines: readonly Partial<FeeRate>[]) =>
   reclamationFee(

@@ -1,7 +1,7 @@
 /** 规则集 — the parameters in force on one day, with what a province or county chose; an input of every settlement. */
 import type { CalendarDate, Confidence } from '../base/index.ts';
 import { type Parameters, PARAMETERS, parameterAt } from './parameters.ts';
-import type { LawOfDay, Strength } from './rule.ts';
+import type { Strength } from './rule.ts';
 
 /** Values of a day with their standing. `id` names the day, and `+` the packs chosen. */
 export interface RuleSet {
@@ -81,9 +81,4 @@ export function ruleSetAt(
     ) as RuleSet['strengths'],
     off: packs.flatMap((pack) => pack.off ?? []),
   };
-}
-
-/** The law as a function asks it that stands beside the rules; the runner gives each rule one that keeps what it asked. */
-export function lawOf(ruleSet: RuleSet): LawOfDay {
-  return { day: ruleSet.day, value: (name) => ruleSet.values[name] };
 }
