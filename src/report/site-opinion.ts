@@ -167,8 +167,8 @@ function avoidanceSection({ avoidance, ruling, taken }: SiteCheck): string {
   const none =
     shift === null
       ? words(
-          `${SHIFT_METRES} m 以内平移避不开永久基本农田。`,
-          `No shift within ${SHIFT_METRES} m keeps off permanent basic farmland.`,
+          `16 个方向 ${SHIFT_METRES} m 以内没有找到不占永久基本农田的平移。`,
+          `No shift within ${SHIFT_METRES} m in 16 directions was found that takes no permanent basic farmland.`,
         )
       : '';
   const rest = formatArea(restArea, 'ha', 4);
