@@ -49,6 +49,7 @@ export { compareOfficialTables, type TablesReport } from './official-tables.ts';
 export { overlayFiles, type OverlayReport } from './overlay.ts';
 export { overlayManyFiles, type OverlayManyReport } from './overlay-many.ts';
 export { type FindingFiles, refuseFindings, writeFindings } from './findings-out.ts';
+export { lawAt, lawOfName, type ParameterInForce, type RuleInForce } from './law.ts';
 export { loadDraft, loadPack } from './packs.ts';
 export { settleProvince } from './province.ts';
 export { type RepairReport, repairSurvey } from './repair.ts';

@@ -9,6 +9,7 @@ import { areaCommand } from './area.ts';
 import { EXIT } from './exit.ts';
 import { explainCommand } from './explain.ts';
 import { replayCommand } from './replay.ts';
+import { lawCommand } from './law.ts';
 import { chooseLanguage, helpLine, languageOf } from './language.ts';
 import { layerCommand } from './layer.ts';
 import { overlayCommand } from './overlay.ts';
@@ -90,6 +91,7 @@ export function commandLine(view: Terminal): CommandLine {
     groundCommand,
     tablesCommand,
     explainCommand,
+    lawCommand,
     replayCommand,
     sampleCommand,
     startCommand,

@@ -162,7 +162,7 @@ export function groundFileOptions(command: Command): Command {
 }
 
 /** The day on which somebody asks, in the time of this place. */
-function today(): string {
+export function today(): string {
   const now = new Date();
   const two = (value: number): string => String(value).padStart(2, '0');
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
