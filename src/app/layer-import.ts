@@ -28,6 +28,7 @@ import { featureIds } from './layer-ids.ts';
 import { dayOf, type LayerPlace, regionOf } from './layer-place.ts';
 import { kindOf, type KnownLayers, readKnownLayers } from './layer-sources.ts';
 import { packLayer, type PackedLayer } from './layer-snapshot.ts';
+import { refuseShapeless } from './site-layers.ts';
 import { encodingQuestions, refuseOldDatum } from './understanding.ts';
 
 /** What a user may say of a file of layers. */
@@ -194,31 +195,14 @@ function shapeFindings({ faults, file, table }: ReadLayer): Finding[] {
   return geometryFindings(faults, { file, layer: table.name }, (row) => ids[row] ?? '');
 }
 
-/** So many features are named in a sentence. */
-const NAMED = 10;
 /** Columns that the stored file has of its own. */
 const TAKEN = new Set(['geometry', 'bbox']);
 
 /** What a check would pass over in silence, or could not be stored, is refused before anything is stored. */
-function refuseUnusable({ crs, polygons, columns, name }: FeatureTable, file: string): void {
+function refuseUnusable(table: FeatureTable, file: string): void {
+  const { crs, columns, name } = table;
   refuseOldDatum(crs, file, name);
-  const { featureStart } = polygons;
-  const shapeless = [...featureStart.keys()]
-    .slice(0, -1)
-    .filter((feature) => featureStart[feature] === featureStart[feature + 1]);
-  if (shapeless.length > 0) {
-    const list = shapeless.slice(0, NAMED).map((feature) => feature + 1);
-    const dots = shapeless.length > NAMED ? '…' : '';
-    throw new InputError(
-      'feature-without-shape',
-      say(
-        `图层 ${name} 有 ${shapeless.length} 个要素没有可用的图形，核查会漏掉它们：第 ${list.join('、')}${dots} 个`,
-        `${shapeless.length} features of layer ${name} have no usable shape, and checks would miss them: ${list.join(', ')}${dots}`,
-      ),
-      say('请修正或删去这些要素后重做。', 'Mend or remove these features, then import again.'),
-      { file, layer: name, feature: shapeless[0]! },
-    );
-  }
+  refuseShapeless(table, file);
   const taken = [...columns.keys()].filter((column) => TAKEN.has(column));
   if (taken.length > 0)
     throw new InputError(

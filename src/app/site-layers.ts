@@ -1,7 +1,7 @@
 /** 核查所用的约束图层 — those that are stored and those of a file, under the keys that rules ask for. */
 import { type CalendarDate, InputError, say } from '../base/index.ts';
 import { readNamedLayers, sourceSha256 } from '../engine/index.ts';
-import { boundsOf, type FeatureTable, reproject, shapelessCount } from '../geo/index.ts';
+import { boundsOf, type FeatureTable, reproject } from '../geo/index.ts';
 import { CONSTRAINT_LAYERS, type LayerKey, layerKey } from '../policy/index.ts';
 import type { GroundLayer } from '../project/index.ts';
 import { latestLayers } from '../storage/index.ts';
@@ -73,18 +73,25 @@ export async function layersOfFile(
   );
 }
 
-/** A feature without a usable shape would be passed over in silence. */
+/** So many features are named in a sentence. */
+const NAMED = 10;
+
+/** A feature without a usable shape would be passed over in silence; InputError that names them. */
 export function refuseShapeless({ polygons, name }: FeatureTable, file: string): void {
-  if (shapelessCount(polygons) === 0) return;
   const { featureStart } = polygons;
-  const feature = featureStart.findIndex((start, f) => start === featureStart[f + 1]);
+  const shapeless = [...featureStart.keys()]
+    .slice(0, -1)
+    .filter((feature) => featureStart[feature] === featureStart[feature + 1]);
+  if (shapeless.length === 0) return;
+  const list = shapeless.slice(0, NAMED).map((feature) => feature + 1);
+  const dots = shapeless.length > NAMED ? '…' : '';
   throw new InputError(
     'feature-without-shape',
     say(
-      `图层 ${name} 的第 ${feature + 1} 个要素没有可用的图形，核查会漏掉它`,
-      `Feature ${feature + 1} of layer ${name} has no usable shape: the check would miss it`,
+      `图层 ${name} 有 ${shapeless.length} 个要素没有可用的图形，核查会漏掉它们：第 ${list.join('、')}${dots} 个`,
+      `${shapeless.length} features of layer ${name} have no usable shape, and a check would miss them: ${list.join(', ')}${dots}`,
     ),
-    say('请修正或删去该要素后重做。', 'Mend or remove that feature, then check again.'),
-    { file, layer: name, feature },
+    say('请修正或删去这些要素后重做。', 'Mend or remove these features, then try again.'),
+    { file, layer: name, feature: shapeless[0]! },
   );
 }

@@ -112,7 +112,8 @@ export async function listLayers(database: Database, region: string): Promise<Li
 
 /**
  * Of each kind the newest layer that is not after `day` and whose region covers the county: the county's own, its city's or
- * its province's. Of several of one day the narrower region counts, then what was imported last.
+ * its province's, which are those that the county sees. Of several of one day the narrower region counts, whose code is the
+ * greater one, then what was imported last.
  */
 export async function latestLayers(
   database: Database,
@@ -122,9 +123,9 @@ export async function latestLayers(
   return database.transaction(county, (tx) =>
     tx.query<ListedLayer>(
       `select distinct on (kind) ${LISTED} from layer_snapshot
-       where layer_snapshot.day <= $2::date and starts_with($1, regexp_replace(region_code, '(00)+$', ''))
-       order by kind, layer_snapshot.day desc, length(regexp_replace(region_code, '(00)+$', '')) desc, imported_at desc, id`,
-      [county, day],
+       where layer_snapshot.day <= $1::date
+       order by kind, layer_snapshot.day desc, region_code desc, imported_at desc, id`,
+      [day],
     ),
   );
 }
