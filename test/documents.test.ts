@@ -117,8 +117,13 @@ test('mapping files in the documents are mapping files', () => {
     blocks(readFileSync(file, 'utf8'), 'json').map((body) => [file, body] as const),
   );
   expect(examples.length).toBeGreaterThanOrEqual(3);
-  for (const [file, body] of examples)
-    expect(parseMapping(JSON.parse(body), file)).toEqual(JSON.parse(body));
+  for (const [file, body] of examples) {
+    const value = JSON.parse(body) as object;
+    // An exception to a rule is the one other kind of file that is written by hand.
+    if ('rule' in value)
+      expect(Object.keys(value), file).toEqual(['rule', 'approver', 'reason', 'document']);
+    else expect(parseMapping(value, file)).toEqual(value);
+  }
 });
 
 test('every package has its row, with its version and licence', () => {
