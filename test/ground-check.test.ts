@@ -8,6 +8,7 @@ import {
   type App,
   type CheckedGround,
   checkGround,
+  explainCheck,
   type GroundCheckOptions,
   groundChecks,
   importSurvey,
@@ -17,7 +18,8 @@ import {
   replayChecks,
   type SampleFiles,
 } from '../src/app/index.ts';
-import { CONSTRAINT_LAYERS, type RulePack } from '../src/policy/index.ts';
+import { atPointer } from '../src/base/index.ts';
+import { CONSTRAINT_LAYERS, factsToJson, type RulePack } from '../src/policy/index.ts';
 
 const DAY = '2026-03-17';
 let folder: string;
@@ -96,6 +98,24 @@ test('the same check again is the same row, and is read back as it was', async (
   await expect(loadGroundCheck(app, 'c-0000')).rejects.toThrow('no-such-check');
 });
 
+test('a check is explained from what the run wrote down: clause, layers, facts, parameters', async () => {
+  const { id, facts } = await check('ground-steep.txt', { store: true });
+  const told = await explainCheck(app, { kind: 'check', id: id!, pointer: '/ground-steep' });
+  const [rule] = told.rules;
+  expect(rule!.verdict).toBe('needs-approval');
+  expect(rule!.citation.quote).toContain('25度以上陡坡');
+  expect(rule!.layers.map((one) => one.key)).toEqual(['PDT']);
+  for (const [i, { pointer }] of rule!.figures.entries())
+    expect(rule!.taken[i]).toEqual(
+      pointer === '' ? null : atPointer(JSON.parse(factsToJson(facts)), pointer),
+    );
+  const whole = await explainCheck(app, { kind: 'check', id: id!, pointer: '' });
+  expect(whole.rules.length).toBeGreaterThan(10);
+  await expect(explainCheck(app, { kind: 'check', id: id!, pointer: '/no' })).rejects.toThrow(
+    'no-such-rule',
+  );
+});
+
 test('checks under the law of their day do not change; under a draft the rules that turn are told', async () => {
   await check('ground-steep.txt', { store: true });
   expect(await replayChecks(app, {})).toEqual({ checked: 2, changed: [] });
@@ -118,8 +138,15 @@ test('the command asks for the verb, and ends with 20 when a rule refuses', () =
   const asked = command('ground', 'check', ground);
   expect([asked.status, asked.stderr.includes('--verb')]).toEqual([2, true]);
   const refused = command(
-    ...['ground', 'check', ground, '--verb', '恢复', '--layers', files.constraints],
-    ...['--layers-day', '2025-12-31', '--as-of', DAY, '--dry-run', '--json'],
+    'ground',
+    'check',
+    ground,
+    '--verb=恢复',
+    `--layers=${files.constraints}`,
+    '--layers-day=2025-12-31',
+    `--as-of=${DAY}`,
+    '--dry-run',
+    '--json',
   );
   expect(refused.status).toBe(20);
   const { units, check: told, facts } = JSON.parse(refused.stdout);

@@ -9,6 +9,7 @@
  */
 export { type App, type AppOptions, openApp } from './context.ts';
 export { explain, type ExplainReport } from './explain.ts';
+export { type CheckExplanation, explainCheck } from './explain-check.ts';
 export { type ExportOptions, type ExportReport, exportSurvey } from './export.ts';
 export { type AreaReport, measure } from './measure.ts';
 export { loadExceptions } from './exceptions.ts';

@@ -1,9 +1,10 @@
 /** `explain REF` — a number back to formula, clause and parcels. */
-import { explain, type ExplainReport } from '../app/index.ts';
-import { formatArea, formatSignedArea, type Language } from '../base/index.ts';
+import { explain, explainCheck, type ExplainReport } from '../app/index.ts';
+import { formatArea, formatSignedArea, type Language, parseReference } from '../base/index.ts';
 import { EXIT } from './exit.ts';
 import type { CommandHost } from './main.ts';
 import { wholeNumber } from './numbers.ts';
+import { checkExplanationText } from './print-check-explained.ts';
 import { printJson, withApp } from './session.ts';
 import { renderTable, type TableColumn } from './table.ts';
 
@@ -11,12 +12,23 @@ export function explainCommand(host: CommandHost): void {
   host.program
     .command('explain')
     .description('说明一个数：依据、算式和背后的地块 a number with its clause, formula and parcels')
-    .argument('<reference>', '例如 e.g. year:990101-2025#/account/losses')
+    .argument(
+      '<reference>',
+      '例如 e.g. year:990101-2025#/account/losses, check:c-0123456789abcdef#/site-planning',
+    )
     .option('--limit <n>', '最多列多少块 pieces to list', wholeNumber('--limit', 0, 100_000), 20)
     .action(async (reference: string, options: { limit: number }) => {
-      const report = await withApp(host, (app) => explain(app, reference, options.limit));
       const { json, language } = host.global();
       const { terminal } = host;
+      const place = parseReference(reference);
+      if (place?.kind === 'check') {
+        const told = await withApp(host, (app) => explainCheck(app, place));
+        if (json) printJson(host, { units: { area: '0.01 m2' }, ...told });
+        else terminal.out(checkExplanationText(told, language));
+        host.finish(EXIT.done);
+        return;
+      }
+      const report = await withApp(host, (app) => explain(app, reference, options.limit));
       if (json) printJson(host, { units: { area: '0.01 m2' }, ...report });
       else {
         terminal.out(explanationText(report, language));

@@ -12,6 +12,7 @@ import {
 } from '../base/index.ts';
 import { constraintLayer, type LayerKey } from './constraint-layers.ts';
 import type { FactsOf, LayerFact, Subject } from './facts.ts';
+import { parameterText } from './parameter-meaning.ts';
 import type { Parameters } from './parameters.ts';
 import {
   type AnyRule,
@@ -48,6 +49,8 @@ export interface RuleDecision {
 /** A parameter that a rule asked for. */
 export interface AskedParameter {
   readonly name: keyof Parameters;
+  /** As people read it. */
+  readonly value: Bilingual;
   readonly from: CalendarDate;
   readonly source: string;
   readonly confidence: Confidence;
@@ -116,25 +119,27 @@ function decideRule<S extends Subject>(
   ruleSet: RuleSet,
   exception: Exception | undefined,
 ): RuleDecision {
-  const asked = new Map<keyof Parameters, AskedParameter>();
-  const law: LawOfDay = {
-    day: ruleSet.day,
-    value(name) {
-      asked.set(name, { name, ...ruleSet.standing[name] });
-      return ruleSet.values[name];
-    },
-  };
+  const [asked, aged] = [new Set<keyof Parameters>(), new Set<keyof Parameters>()];
+  const law = lawOf(ruleSet, asked);
   const strength = ruleSet.strengths[rule.id] ?? rule.strength;
   const applies = rule.appliesTo?.(facts, law) ?? true;
-  const layers = applies ? rule.layers.map((key) => askLayer(key, layersOf(facts), law)) : [];
+  const layers = applies
+    ? rule.layers.map((key) => askLayer(key, layersOf(facts), lawOf(ruleSet, aged)))
+    : [];
   const missing = layers.filter((layer) => layer.state === 'missing').map((layer) => layer.key);
   const outcome = !applies
     ? NOT_APPLICABLE
     : missing.length > 0
       ? missingLayers(missing)
       : rule.decide(facts, law);
-  const parameters = [...asked.values()];
   const verdict = weigh(outcome, strength, layers, exception);
+  // The age of a layer decides between pass and stale alone; what a layer shows is not undone by its age.
+  const isOfAge = verdict === 'pass' || verdict === 'stale';
+  const parameters = [...(isOfAge ? aged : []), ...asked].map((name) => ({
+    name,
+    value: parameterText(name, ruleSet.values[name]),
+    ...ruleSet.standing[name],
+  }));
   return {
     rule: rule.id,
     title: rule.title,
@@ -151,6 +156,17 @@ function decideRule<S extends Subject>(
     layers,
     approver: strength === 'in-principle-not' ? (rule.approver ?? null) : null,
     exception: verdict === 'excepted' ? exception! : null,
+  };
+}
+
+/** The law of a rule set; the names that are asked for are added to `asked`. */
+function lawOf(ruleSet: RuleSet, asked: Set<keyof Parameters>): LawOfDay {
+  return {
+    day: ruleSet.day,
+    value(name) {
+      asked.add(name);
+      return ruleSet.values[name];
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import { capacityNano, isCultivated } from '../land/index.ts';
 import {
   type AskedParameter,
   type LandUse,
+  parameterText,
   type RuleSet,
   type SiteFacts,
   takesCultivatedLand,
@@ -52,7 +53,11 @@ export function replacementOf(facts: SiteFacts, taken: TakenLand, ruleSet: RuleS
     capacity: ungradedArea === 0n ? Number(nano / GRAM) / 1000 : null,
     ungradedArea,
     minimumGrade: facts.county.lastYearGrade,
-    formula: { name: 'capacityFormula', ...ruleSet.standing.capacityFormula },
+    formula: {
+      name: 'capacityFormula',
+      value: parameterText('capacityFormula', formula),
+      ...ruleSet.standing.capacityFormula,
+    },
   };
 }
 
