@@ -18,6 +18,9 @@ test('words of a library stand behind ours, once, without numbers and places in 
   );
   const inside = 'Error occurred in /build/gdal/filegdbtable.cpp at line 714';
   expect(damageReason(inside).why.zh).toBe('原因不明');
-  expect(damageReason('GDAL could not open it').why.zh).toBe('内容不是后缀所说的格式');
+  expect(damageReason('GDAL could not open it').why.zh).toBe(
+    '打不开：内容不是后缀所说的格式，或里面没有带图形的图层',
+  );
+  expect(damageReason('bad signature').why.zh).toContain('内容不是后缀所说的格式');
   expect(damageReason('something else').why.en).toBe('for a reason not known: something else');
 });

@@ -50,7 +50,12 @@ const FOREIGN: readonly Row[] = [
   [/allocation failed|out of memory|bad_alloc/i, '内存不够', 'there is not enough memory'],
   [/decompress|inflate|zlib|snappy/i, '压缩的内容解不开', 'its packed contents cannot be unpacked'],
   [
-    /could not open it|not recognized|unsupported|signature/i,
+    /could not open it/i,
+    '打不开：内容不是后缀所说的格式，或里面没有带图形的图层',
+    'it does not open: its contents are not of the format that its ending names, or no layer in it has shapes',
+  ],
+  [
+    /not recognized|unsupported|signature/i,
     '内容不是后缀所说的格式',
     'its contents are not of the format that its ending names',
   ],
