@@ -251,6 +251,16 @@ const GROUND_ROWS: readonly Row[] = [
   ],
   [
     'ground-restore-first',
+    'the earlier field may be the labelled part',
+    candidate({
+      area: HECTARE * 2n,
+      pieces: [orchard({ planting: 'JKHF' }), orchard()],
+      earlierYears: [{ year: 2019, survey: 's-1', cultivatedArea: HECTARE }],
+    }),
+    'duty',
+  ],
+  [
+    'ground-restore-first',
     'reclaiming grass',
     candidate({ verb: 'reclaim', pieces: [piece({ landClass: '0404' })] }),
     'pass',

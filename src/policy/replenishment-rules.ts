@@ -50,7 +50,8 @@ export function restoreFirst(facts: CandidateFacts, law: LawOfDay): Outcome {
     (most, { cultivatedArea: area }) => (area > most ? area : most),
     0n,
   );
-  if (!isMore(unlabelled, law) || wasCultivated >= unlabelled)
+  // Where the earlier fields lay is not known: they cover the unlabelled part for certain only where they covered all ground.
+  if (!isMore(unlabelled, law) || wasCultivated >= facts.area)
     return pass(
       say('恢复，有标注或以往调查为据', 'Restoring, by label or an earlier survey'),
       figures,
